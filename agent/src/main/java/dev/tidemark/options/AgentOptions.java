@@ -1,0 +1,141 @@
+package dev.tidemark.options;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The agent's options as the user gave them, checked, with defaults filled in. Immutable.
+ *
+ * <p>The text form is that of {@code -javaagent:tidemark-agent.jar=key=value,key=value} and of {@code attach PID
+ * key=value,key=value}. Keys and words are lower case, each key stands at most once, and blanks around a pair are ignored.
+ */
+public final class AgentOptions {
+    private final Map<Option<?>, Object> values;
+
+    private AgentOptions(Map<Option<?>, Object> values) {
+        this.values = values;
+    }
+
+    /**
+     * Reads the agent string.
+     *
+     * @param agentString the text after the jar's {@code =}; null, empty or blank means all defaults
+     * @throws IllegalArgumentException if anything is wrong with it; the message is one line that names the key, the value,
+     *     the rule and the valid choices
+     */
+    public static AgentOptions parse(String agentString) {
+        Map<Option<?>, Object> values = new HashMap<>();
+        if (agentString != null && !agentString.isBlank()) {
+            for (String pair : agentString.split(",", -1)) {
+                add(values, pair.strip(), agentString);
+            }
+        }
+        for (Option<?> option : OptionTable.ALL) {
+            values.computeIfAbsent(option, Option::defaultValue);
+        }
+        return new AgentOptions(values);
+    }
+
+    /** Capacity in bytes from which every buffer is tracked, at least 1; {@link Long#MAX_VALUE} if none is. */
+    public long minBytes() {
+        return get(OptionTable.MIN);
+    }
+
+    /** Whether buffers are tracked by their size; false with {@code min=off}. */
+    public boolean tracksBySize() {
+        return minBytes() != OptionTable.MIN_OFF;
+    }
+
+    /** Page size in bytes of buffers tracked by their size: a power of two from 64 to 2 MiB. */
+    public int pageSize() {
+        return get(OptionTable.PAGE);
+    }
+
+    /** Names of the extra clients, in the order given; may be empty. */
+    public List<String> clients() {
+        return get(OptionTable.CLIENTS);
+    }
+
+    /** Whether to register the MXBeans. */
+    public boolean jmx() {
+        return get(OptionTable.JMX);
+    }
+
+    /** How much to say on stderr. */
+    public LogLevel log() {
+        return get(OptionTable.LOG);
+    }
+
+    /** All options in force, defaults included, in a form that {@link #parse} reads back. */
+    @Override
+    public String toString() {
+        return OptionTable.ALL.stream()
+                .map(option -> Map.entry(option.key(), option.format(values.get(option))))
+                .filter(entry -> !entry.getValue().isEmpty())
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(","));
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> T get(Option<T> option) {
+        return (T) values.get(option);
+    }
+
+    private static void add(Map<Option<?>, Object> values, String pair, String agentString) {
+        if (pair.isEmpty()) {
+            throw new IllegalArgumentException("empty agent option in '" + printable(agentString)
+                    + "': must be key=value,key=value; valid keys: " + keys());
+        }
+        int equals = pair.indexOf('=');
+        String key = equals < 0 ? pair : pair.substring(0, equals);
+        Option<?> option = find(key);
+        if (equals < 0) {
+            throw new IllegalArgumentException(
+                    "agent option " + key + " has no value: write " + key + "=VALUE; it must be " + option.rule());
+        }
+        String text = pair.substring(equals + 1);
+        Object value;
+        try {
+            value = option.parser().apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "agent option " + key + "=" + printable(text) + " is refused: " + e.getMessage(), e);
+        }
+        Object earlier = values.putIfAbsent(option, value);
+        if (earlier != null) {
+            throw new IllegalArgumentException("agent option " + key + " is given twice, as " + option.format(earlier)
+                    + " and as " + printable(text) + ": must stand once; remove one");
+        }
+    }
+
+    private static Option<?> find(String key) {
+        return OptionTable.ALL.stream()
+                .filter(option -> option.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown agent option '" + printable(key) + "'"
+                        + nearest(key)
+                                .map(near -> ", did you mean " + near + "?")
+                                .orElse(":") + " valid keys: "
+                        + keys()));
+    }
+
+    private static Optional<String> nearest(String key) {
+        return Nearest.of(key, OptionTable.keys());
+    }
+
+    private static String keys() {
+        return String.join(", ", OptionTable.keys());
+    }
+
+    /** Keeps an error on one line, and short, whatever the user typed. */
+    private static String printable(String text) {
+        String line = text.codePoints()
+                .map(c -> Character.isISOControl(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        return line.length() <= 120 ? line : line.substring(0, 120) + "…";
+    }
+}

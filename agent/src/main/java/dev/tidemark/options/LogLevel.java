@@ -1,0 +1,25 @@
+package dev.tidemark.options;
+
+import java.util.Locale;
+
+/** How much the agent says on stderr, from nothing to everything. */
+public enum LogLevel {
+    /** Nothing at all. */
+    QUIET,
+    /** Only what makes tracking incomplete or slow. */
+    WARN,
+    /** Also what the agent does: start, regions that come and go. */
+    INFO,
+    /** Also what helps to debug the agent. */
+    DEBUG;
+
+    /** Whether a message of {@code level} is to be printed where this level is set; {@link #QUIET} prints nothing. */
+    public boolean prints(LogLevel level) {
+        return level != QUIET && level.ordinal() <= ordinal();
+    }
+
+    /** The name as options write it: lower case. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
