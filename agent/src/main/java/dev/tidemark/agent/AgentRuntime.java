@@ -1,0 +1,40 @@
+package dev.tidemark.agent;
+
+import dev.tidemark.Tidemark;
+import dev.tidemark.boot.Hooks;
+import dev.tidemark.instrument.HookReport;
+import dev.tidemark.jmx.AgentFacts;
+import dev.tidemark.options.AgentOptions;
+import dev.tidemark.options.LogLevel;
+import dev.tidemark.track.RegionTracker;
+
+/** The composition root: connects the parts once the hooks are in. */
+final class AgentRuntime {
+    private AgentRuntime() {}
+
+    static void assemble(AgentOptions options, HookReport report, Log log, boolean attached)
+            throws InterruptedException {
+        Housekeeper housekeeper = new Housekeeper(log);
+        RegionTracker tracker = new RegionTracker(options.pageSize(), housekeeper::wake);
+        for (String client : options.clients()) {
+            tracker.client(client);
+        }
+        if (!report.failures().isEmpty()) {
+            tracker.hooksIncomplete();
+            for (String failure : report.failures()) {
+                log.warn("hook missing, coverage is HOOKS_INCOMPLETE: " + failure);
+            }
+        }
+        Hooks.listener = tracker;
+        Hooks.minimum = options.minBytes();
+        Tidemark.activate(tracker);
+        AgentFacts facts = new AgentFacts(Version.TEXT, options.toString(), new HookLedger(report));
+        housekeeper.start(tracker, options.jmx() ? facts : null);
+        if (attached) {
+            tracker.deliver(); // waits for the beans
+        }
+        if (options.log().prints(LogLevel.INFO)) {
+            log.info("version " + Version.TEXT + ", " + report.methods() + " JDK methods hooked, options " + options);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tidemark.boot;
+
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import jdk.internal.misc.Unsafe;
+import jdk.internal.vm.annotation.ForceInline;
+
+/** Reads the private fields that tell where a buffer's bytes are, and raw memory. The same fields on JDK 17 to 25. */
+public final class BufferAccess {
+    private static final Unsafe U = Unsafe.getUnsafe();
+    private static final long ADDRESS = U.objectFieldOffset(Buffer.class, "address");
+    private static final long SEGMENT = U.objectFieldOffset(Buffer.class, "segment");
+    private static final long ARRAY = U.objectFieldOffset(ByteBuffer.class, "hb");
+    private static final long FILE = U.objectFieldOffset(MappedByteBuffer.class, "fd");
+    private static final long ATTACHMENT = attachmentOffset();
+
+    /**
+     * Offset of element 0 of a {@code byte[]}, as Unsafe counts it: 12 to 24, by JVM and flags. Asked of a heap buffer, whose
+     * address it is, because Unsafe's own constant changed its type from int to long between JDK 17 and 25.
+     */
+    public static final int ARRAY_BASE = (int) U.getLong(ByteBuffer.allocate(1), ADDRESS);
+
+    private BufferAccess() {}
+
+    /** The array behind a heap buffer, read-only ones included; null for others. */
+    @ForceInline
+    public static Object array(ByteBuffer buffer) {
+        return U.getReference(buffer, ARRAY);
+    }
+
+    /** Index 0 of the buffer: an address, or for heap buffers the offset in the array as Unsafe counts it. */
+    @ForceInline
+    public static long address(ByteBuffer buffer) {
+        return U.getLong(buffer, ADDRESS);
+    }
+
+    /** The memory segment that the buffer is a view of, or null. */
+    public static Object segment(ByteBuffer buffer) {
+        return U.getReference(buffer, SEGMENT);
+    }
+
+    /** What a direct buffer keeps alive: the buffer it is a view of, or null if it owns its memory. */
+    public static Object attachment(ByteBuffer direct) {
+        return U.getReference(direct, ATTACHMENT);
+    }
+
+    /** Whether a direct buffer is a mapped file, or a view of one. */
+    public static boolean isMapped(ByteBuffer direct) {
+        return U.getReference(direct, FILE) != null;
+    }
+
+    /** Copies {@code to.length} bytes from native memory, which the caller knows to be alive. */
+    public static void copyFromMemory(long address, byte[] to) {
+        U.copyMemory(null, address, to, ARRAY_BASE, to.length);
+    }
+
+    private static long attachmentOffset() {
+        try {
+            return U.objectFieldOffset(Class.forName("java.nio.DirectByteBuffer"), "att");
+        } catch (ClassNotFoundException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

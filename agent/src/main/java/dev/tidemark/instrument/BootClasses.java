@@ -1,0 +1,78 @@
+package dev.tidemark.instrument;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import jdk.internal.misc.Unsafe;
+
+/**
+ * Defines the boot package straight into the boot loader, where JDK code finds it. Needs no temporary file, unlike {@code
+ * appendToBootstrapClassLoaderSearch}, which also makes the JVM print a warning about class data sharing.
+ */
+final class BootClasses {
+    private static final String PACKAGE = "dev/tidemark/boot/";
+
+    /** Those that others extend or implement first. */
+    private static final String[] NAMES = {
+        "MemoryListener",
+        "BufferAccess",
+        "Marks",
+        "Span",
+        "AddressTable",
+        "ArrayTable",
+        "Barrier$Site",
+        "Barrier",
+        "Hooks"
+    };
+
+    private BootClasses() {}
+
+    /** Opens what is needed of {@code java.base}, defines the classes, and runs the initialisers of those that hooks use. */
+    static void define(Instrumentation instrumentation) throws IOException, ClassNotFoundException {
+        Module base = Object.class.getModule();
+        Module agent = BootClasses.class.getModule();
+        open(instrumentation, base, agent, null);
+        Module boot = null;
+        for (String name : NAMES) {
+            byte[] bytes = read(name);
+            Class<?> defined = Unsafe.getUnsafe().defineClass(PACKAGE + name, bytes, 0, bytes.length, null, null);
+            if (boot == null) {
+                boot = defined.getModule();
+                open(instrumentation, base, boot, boot);
+            }
+        }
+        Module unsupported = ModuleLayer.boot().findModule("jdk.unsupported").orElse(null);
+        if (unsupported != null) {
+            instrumentation.redefineModule(unsupported, Set.of(boot), Map.of(), Map.of(), Set.of(), Map.of());
+        }
+        Class.forName("dev.tidemark.boot.Barrier", true, null);
+        Class.forName("dev.tidemark.boot.BufferAccess", true, null);
+        Class.forName("dev.tidemark.boot.Marks", true, null);
+        Class.forName("dev.tidemark.boot.Hooks", true, null);
+    }
+
+    /** Lets {@code user} reach the internals that the boot package needs; {@code base} gets to read {@code read}. */
+    private static void open(Instrumentation instrumentation, Module base, Module user, Module read) {
+        Set<Module> users = Set.of(user);
+        instrumentation.redefineModule(
+                base,
+                read == null ? Collections.emptySet() : Set.of(read),
+                Map.of("jdk.internal.misc", users, "jdk.internal.vm.annotation", users),
+                Map.of(),
+                Set.of(),
+                Map.of());
+    }
+
+    private static byte[] read(String name) throws IOException {
+        String resource = "/" + PACKAGE + name + ".class";
+        try (InputStream in = BootClasses.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IOException("the agent jar lacks " + resource);
+            }
+            return in.readAllBytes();
+        }
+    }
+}

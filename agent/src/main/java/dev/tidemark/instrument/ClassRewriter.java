@@ -1,0 +1,74 @@
+package dev.tidemark.instrument;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/** Puts the hooks of one class into its bytes, and checks that each found its method. */
+final class ClassRewriter extends ClassVisitor {
+    private final List<Hook> hooks;
+    private final boolean verifiedJdk;
+    private final List<String> failures;
+    private final Set<Hook> found = new HashSet<>();
+
+    private ClassRewriter(ClassVisitor next, List<Hook> hooks, boolean verifiedJdk, List<String> failures) {
+        super(Opcodes.ASM9, next);
+        this.hooks = hooks;
+        this.verifiedJdk = verifiedJdk;
+        this.failures = failures;
+    }
+
+    /**
+     * Rewrites a class.
+     *
+     * @param hooks rows of this class
+     * @param verifiedJdk whether a missing method is a failure
+     * @param failures receives a line for every row that does not match, and for every store that has no row
+     * @return the new bytes, and how many rows matched
+     */
+    static Result rewrite(byte[] bytes, List<Hook> hooks, boolean verifiedJdk, List<String> failures) {
+        ClassReader reader = new ClassReader(bytes);
+        ClassWriter writer = new ClassWriter(reader, 0); // methods that are not hooked are copied as they are
+        ClassRewriter rewriter = new ClassRewriter(writer, hooks, verifiedJdk, failures);
+        reader.accept(rewriter, 0);
+        return new Result(writer.toByteArray(), rewriter.found.size());
+    }
+
+    @Override
+    public MethodVisitor visitMethod(
+            int access, String name, String descriptor, String signature, String[] exceptions) {
+        MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
+        for (Hook hook : hooks) {
+            if (hook.method().equals(name) && hook.descriptor().equals(descriptor)) {
+                found.add(hook);
+                return new HookRewriter(next, hook, access, failures);
+            }
+        }
+        boolean scopedAccess = hooks.get(0).owner().equals(HookTable.SCOPED_ACCESS);
+        if (scopedAccess && (access & Opcodes.ACC_PUBLIC) != 0 && HookTable.isStore(name)) {
+            failures.add("a way to write that has no hook: jdk.internal.misc.ScopedMemoryAccess." + name + descriptor);
+        }
+        return next;
+    }
+
+    @Override
+    public void visitEnd() {
+        if (verifiedJdk) {
+            List<Hook> missing = new ArrayList<>(hooks);
+            missing.removeAll(found);
+            for (Hook hook : missing) {
+                failures.add("no such method in this JDK: " + hook.display());
+            }
+        }
+        super.visitEnd();
+    }
+
+    /** @param matched how many rows found their method */
+    record Result(byte[] bytes, int matched) {}
+}

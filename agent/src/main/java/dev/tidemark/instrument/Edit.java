@@ -1,0 +1,17 @@
+package dev.tidemark.instrument;
+
+/** Where in a method the hook goes. */
+enum Edit {
+    /** After the one call of {@link Hook#callee}. */
+    AFTER_CALL,
+    /** As {@link #AFTER_CALL}, and when the call throws: a bulk operation that fails may have written a part. */
+    AFTER_CALL_FINALLY,
+    /** In place of the one BASTORE: store, then hook. */
+    BYTE_STORE,
+    /** In place of the one {@code System.arraycopy}: copy, then hook. */
+    ARRAY_COPY,
+    /** Before every return. */
+    BEFORE_RETURN,
+    /** As the first instruction. */
+    AT_ENTRY
+}

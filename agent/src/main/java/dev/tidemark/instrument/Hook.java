@@ -1,0 +1,37 @@
+package dev.tidemark.instrument;
+
+/**
+ * One row of the hook table: one method, found by exact owner, name and descriptor.
+ *
+ * @param row number of the group in {@link HookTable}'s documentation
+ * @param owner internal name of the class
+ * @param method name
+ * @param descriptor exact
+ * @param since first JDK feature release that must have it
+ * @param until last one that must have it
+ * @param edit where the hook goes
+ * @param callee name of the inner method whose call does the store; null if {@code edit} needs none
+ * @param arguments what the hook is told
+ * @param bytes size of the value stored; 0 where it is an argument
+ */
+record Hook(
+        int row,
+        String owner,
+        String method,
+        String descriptor,
+        int since,
+        int until,
+        Edit edit,
+        String callee,
+        Arguments arguments,
+        int bytes) {
+
+    boolean appliesTo(int jdk) {
+        return since <= jdk && jdk <= until;
+    }
+
+    /** Human-readable, for failure messages. */
+    String display() {
+        return owner.replace('/', '.') + "." + method + descriptor;
+    }
+}

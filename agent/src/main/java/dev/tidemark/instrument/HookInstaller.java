@@ -1,0 +1,102 @@
+package dev.tidemark.instrument;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.ClassDefinition;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Brings the hooks into the running JVM, and tells what did not fit. */
+public final class HookInstaller {
+    private HookInstaller() {}
+
+    /**
+     * Defines the boot package and hooks the JDK. Call it once.
+     *
+     * @return what was installed; a row that did not match is a failure in the report, and the other rows are installed
+     * @throws IOException if the agent's own jar cannot be read
+     */
+    public static HookReport install(Instrumentation instrumentation) throws IOException {
+        try {
+            BootClasses.define(instrumentation);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("the boot package was defined but is not found", e);
+        }
+        int jdk = Runtime.version().feature();
+        boolean verifiedJdk = jdk == 17 || jdk == 25;
+        List<String> failures = new ArrayList<>();
+        List<ClassDefinition> definitions = new ArrayList<>();
+        int rows = 0;
+        for (Map.Entry<String, List<Hook>> entry :
+                byClass(HookTable.forJdk(jdk)).entrySet()) {
+            Class<?> type = find(entry.getKey(), failures);
+            if (type != null) {
+                ClassRewriter.Result result =
+                        ClassRewriter.rewrite(read(type), entry.getValue(), verifiedJdk, failures);
+                definitions.add(new ClassDefinition(type, result.bytes()));
+                rows += result.matched();
+            }
+        }
+        redefine(instrumentation, definitions, failures);
+        return new HookReport(rows, List.copyOf(failures));
+    }
+
+    private static Map<String, List<Hook>> byClass(List<Hook> hooks) {
+        Map<String, List<Hook>> byClass = new LinkedHashMap<>();
+        for (Hook hook : hooks) {
+            List<Hook> ofClass = byClass.get(hook.owner());
+            if (ofClass == null) {
+                ofClass = new ArrayList<>();
+                byClass.put(hook.owner(), ofClass);
+            }
+            ofClass.add(hook);
+        }
+        return byClass;
+    }
+
+    private static Class<?> find(String internalName, List<String> failures) {
+        try {
+            return Class.forName(internalName.replace('/', '.'), false, null);
+        } catch (ClassNotFoundException e) {
+            boolean optional = internalName.startsWith("sun/misc/"); // a runtime image may lack jdk.unsupported
+            if (!optional) {
+                failures.add("no such class in this JDK: " + internalName.replace('/', '.'));
+            }
+            return null;
+        }
+    }
+
+    /** The class as its module has it. */
+    private static byte[] read(Class<?> type) throws IOException {
+        String resource = "/" + type.getName().replace('.', '/') + ".class";
+        try (InputStream in = type.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IOException("the runtime image lacks " + resource);
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    /** All at once, because each call stops the JVM; one by one if that fails, to name the culprit. */
+    private static void redefine(
+            Instrumentation instrumentation, List<ClassDefinition> definitions, List<String> failures) {
+        try {
+            instrumentation.redefineClasses(definitions.toArray(new ClassDefinition[0]));
+            return;
+        } catch (ClassNotFoundException | UnmodifiableClassException | RuntimeException | LinkageError e) {
+            // fall through
+        }
+        for (ClassDefinition definition : definitions) {
+            try {
+                instrumentation.redefineClasses(definition);
+            } catch (ClassNotFoundException | UnmodifiableClassException | RuntimeException | LinkageError e) {
+                failures.add("the JVM refused hooks in "
+                        + definition.getDefinitionClass().getName() + ": " + e);
+            }
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package dev.tidemark.instrument;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Every JDK method that carries a hook. JDK 17 and 25 were verified method by method; on a release in between, a method that
+ * is missing is taken for one that release does not have yet, and one that is there but not in this table is a failure.
+ *
+ * <ul>
+ *   <li>Row 0: where buffers begin and end.
+ *   <li>Row 1: {@code ScopedMemoryAccess}, through which go all direct and mapped puts, typed heap puts, {@code
+ *       put(ByteBuffer)}, every typed view, buffer-view VarHandles, memory segments, vector stores and heap-destination reads.
+ *   <li>Row 2: heap byte puts and compaction.
+ *   <li>Row 3: buffer-view VarHandles of foreign byte order, which store past row 1.
+ *   <li>Row 4: {@code sun.misc.Unsafe}.
+ * </ul>
+ *
+ * None of these methods is a JIT intrinsic; the stores below them are, and a hook inside those would not run.
+ */
+final class HookTable {
+    static final String SCOPED_ACCESS = "jdk/internal/misc/ScopedMemoryAccess";
+    static final String HEAP_BUFFER = "java/nio/HeapByteBuffer";
+    static final String UNSAFE = "sun/misc/Unsafe";
+
+    /** No release is known to lack it. */
+    static final int EVER = Integer.MAX_VALUE;
+
+    private static final String OBJECT = "Ljava/lang/Object;";
+    private static final String BUFFER = "Ljava/nio/ByteBuffer;";
+
+    private final List<Hook> hooks = new ArrayList<>(300);
+    private final int jdk;
+
+    private HookTable(int jdk) {
+        this.jdk = jdk;
+    }
+
+    /** The rows for one JDK feature release. */
+    static List<Hook> forJdk(int jdk) {
+        HookTable table = new HookTable(jdk);
+        table.lifecycle();
+        table.scopedAccess();
+        table.heapBuffer();
+        table.foreignOrderHandles();
+        table.unsafe();
+        return table.hooks;
+    }
+
+    /** Whether a method of {@link #SCOPED_ACCESS} stores, by its name; those must all be in the table. */
+    static boolean isStore(String method) {
+        return method.startsWith("put")
+                || method.startsWith("compareAnd")
+                || method.startsWith("weakCompareAnd")
+                || method.startsWith("getAnd")
+                || method.startsWith("copy")
+                || method.startsWith("set")
+                || method.startsWith("store");
+    }
+
+    private void lifecycle() {
+        String byteBuffer = "java/nio/ByteBuffer";
+        add(0, byteBuffer, "allocate", "(I)" + BUFFER, Edit.BEFORE_RETURN, null, Arguments.RETURNED_BUFFER, 0);
+        add(0, byteBuffer, "allocateDirect", "(I)" + BUFFER, Edit.BEFORE_RETURN, null, Arguments.RETURNED_BUFFER, 0);
+        add(
+                0,
+                "sun/nio/ch/FileChannelImpl",
+                "map",
+                "(Ljava/nio/channels/FileChannel$MapMode;JJ)Ljava/nio/MappedByteBuffer;",
+                Edit.BEFORE_RETURN,
+                null,
+                Arguments.RETURNED_BUFFER,
+                0);
+        add(0, "java/nio/DirectByteBuffer$Deallocator", "run", "()V", Edit.AT_ENTRY, null, Arguments.DEALLOCATOR, 0);
+        add(0, "sun/nio/ch/FileChannelImpl$Unmapper", "unmap", "()V", Edit.AT_ENTRY, null, Arguments.UNMAPPER, 0);
+        add(0, UNSAFE, "freeMemory", "(J)V", Edit.AT_ENTRY, null, Arguments.FREED_ADDRESS, 0);
+        add(0, UNSAFE, "reallocateMemory", "(JJ)J", Edit.AT_ENTRY, null, Arguments.FREED_ADDRESS, 0);
+    }
+
+    private void scopedAccess() {
+        String scope =
+                jdk < 19 ? "Ljdk/internal/misc/ScopedMemoryAccess$Scope;" : "Ljdk/internal/foreign/MemorySessionImpl;";
+        for (Type type : Type.values()) {
+            String put = "(" + scope + OBJECT + "J" + type.code + ")V";
+            String swap = "(" + scope + OBJECT + "J" + type.code + ")" + type.code;
+            String compare = "(" + scope + OBJECT + "J" + type.code + type.code + ")";
+            int since = type == Type.BOOLEAN ? 18 : 17;
+            int sinceAtomic = type.isSmall() ? 18 : 17;
+
+            scoped(since, "put", type, put, "", "Volatile", "Release", "Opaque");
+            if (type.hasUnaligned()) {
+                scoped(since, "put", type, "(" + scope + OBJECT + "J" + type.code + "Z)V", "Unaligned");
+            }
+            scoped(sinceAtomic, "compareAndSet", type, compare + "Z", "");
+            scoped(sinceAtomic, "compareAndExchange", type, compare + type.code, "", "Acquire", "Release");
+            scoped(sinceAtomic, "weakCompareAndSet", type, compare + "Z", "", "Plain", "Acquire", "Release");
+            scoped(sinceAtomic, "getAndSet", type, swap, "", "Acquire", "Release");
+            if (type != Type.BOOLEAN) {
+                scoped(since, "getAndAdd", type, swap, "", "Acquire", "Release");
+            }
+            if (type != Type.FLOAT && type != Type.DOUBLE) {
+                scoped(since, "getAndBitwiseOr", type, swap, "", "Acquire", "Release");
+                scoped(since, "getAndBitwiseAnd", type, swap, "", "Acquire", "Release");
+                scoped(since, "getAndBitwiseXor", type, swap, "", "Acquire", "Release");
+            }
+        }
+        String copy = "(" + scope + scope + OBJECT + "J" + OBJECT + "JJ";
+        scopedBulk("copyMemory", copy + ")V", Arguments.SCOPED_COPY);
+        scopedBulk("copySwapMemory", copy + "J)V", Arguments.SCOPED_COPY);
+        scopedBulk("setMemory", "(" + scope + OBJECT + "JJB)V", Arguments.SCOPED_FILL);
+
+        String classes = "(Ljava/lang/Class;Ljava/lang/Class;";
+        String vector = "ILjdk/internal/vm/vector/VectorSupport$Vector;";
+        String store = "Ljdk/internal/vm/vector/VectorSupport$Store";
+        String segment = "Ljdk/internal/foreign/AbstractMemorySegmentImpl;J";
+        vectorStore(
+                17,
+                18,
+                "storeIntoByteBuffer",
+                classes + vector + BUFFER + "I" + store + "VectorOperation;)V",
+                "storeIntoByteBufferScoped",
+                Arguments.VECTOR_TO_BUFFER);
+        vectorStore(
+                19,
+                EVER,
+                "storeIntoMemorySegment",
+                classes + vector + segment + store + "VectorOperation;)V",
+                "storeIntoMemorySegmentScopedInternal",
+                Arguments.VECTOR_TO_SEGMENT);
+        vectorStore(
+                19,
+                EVER,
+                "storeIntoMemorySegmentMasked",
+                classes + "Ljava/lang/Class;" + vector + "Ljdk/internal/vm/vector/VectorSupport$VectorMask;" + segment
+                        + store + "VectorMaskedOperation;)V",
+                "storeIntoMemorySegmentMaskedScopedInternal",
+                Arguments.MASKED_VECTOR_TO_SEGMENT);
+    }
+
+    private void scoped(int since, String operation, Type type, String descriptor, String... modes) {
+        for (String mode : modes) {
+            String name = operation + type.title + mode;
+            add(new Hook(
+                    1,
+                    SCOPED_ACCESS,
+                    name,
+                    descriptor,
+                    since,
+                    EVER,
+                    Edit.AFTER_CALL,
+                    name + "Internal",
+                    Arguments.SCOPED_VALUE,
+                    type.bytes));
+        }
+    }
+
+    private void scopedBulk(String name, String descriptor, Arguments arguments) {
+        add(1, SCOPED_ACCESS, name, descriptor, Edit.AFTER_CALL_FINALLY, name + "Internal", arguments, 0);
+    }
+
+    private void vectorStore(int since, int until, String name, String descriptor, String callee, Arguments arguments) {
+        add(new Hook(1, SCOPED_ACCESS, name, descriptor, since, until, Edit.AFTER_CALL_FINALLY, callee, arguments, 0));
+    }
+
+    private void heapBuffer() {
+        add(2, HEAP_BUFFER, "put", "(B)" + BUFFER, Edit.BYTE_STORE, null, Arguments.ON_STACK, 1);
+        add(2, HEAP_BUFFER, "put", "(IB)" + BUFFER, Edit.BYTE_STORE, null, Arguments.ON_STACK, 1);
+        add(2, HEAP_BUFFER, "put", "([BII)" + BUFFER, Edit.ARRAY_COPY, null, Arguments.ON_STACK, 0);
+        add(2, HEAP_BUFFER, "put", "(I[BII)" + BUFFER, Edit.ARRAY_COPY, null, Arguments.ON_STACK, 0);
+        add(2, HEAP_BUFFER, "compact", "()" + BUFFER, Edit.ARRAY_COPY, null, Arguments.ON_STACK, 0);
+    }
+
+    private void foreignOrderHandles() {
+        for (Type type : new Type[] {Type.INT, Type.LONG}) {
+            String owner = "java/lang/invoke/VarHandleByteArrayAs" + type.title + "s$ByteBufferHandle";
+            String descriptor = "(" + BUFFER + "I" + type.code + ")" + type.code;
+            for (String operation : new String[] {"Add", "BitwiseOr", "BitwiseAnd", "BitwiseXor"}) {
+                add(
+                        3,
+                        owner,
+                        "getAnd" + operation + "ConvEndianWithCAS",
+                        descriptor,
+                        Edit.BEFORE_RETURN,
+                        null,
+                        Arguments.BUFFER_VALUE,
+                        type.bytes);
+            }
+        }
+    }
+
+    private void unsafe() {
+        for (Type type : Type.values()) {
+            unsafeValue("put" + type.title, "J" + type.code + ")V", type);
+            unsafeValue("put" + type.title + "Volatile", "J" + type.code + ")V", type);
+            if (type != Type.BOOLEAN) {
+                unsafeAddress("put" + type.title, "(J" + type.code + ")V", type.bytes);
+            }
+        }
+        // The width of an address is 8 on every platform whose marks could tell the difference; 4 would only over-mark.
+        unsafeAddress("putAddress", "(JJ)V", 8);
+        for (Type type : new Type[] {Type.INT, Type.LONG}) {
+            unsafeValue("putOrdered" + type.title, "J" + type.code + ")V", type);
+            unsafeValue("compareAndSwap" + type.title, "J" + type.code + type.code + ")Z", type);
+            unsafeValue("getAndAdd" + type.title, "J" + type.code + ")" + type.code, type);
+            unsafeValue("getAndSet" + type.title, "J" + type.code + ")" + type.code, type);
+        }
+        unsafeBulk("setMemory", "(" + OBJECT + "JJB)V", Arguments.UNSAFE_FILL);
+        unsafeBulk("setMemory", "(JJB)V", Arguments.UNSAFE_ADDRESS_FILL);
+        unsafeBulk("copyMemory", "(" + OBJECT + "J" + OBJECT + "JJ)V", Arguments.UNSAFE_COPY);
+        unsafeBulk("copyMemory", "(JJJ)V", Arguments.UNSAFE_ADDRESS_COPY);
+    }
+
+    private void unsafeValue(String name, String afterBase, Type type) {
+        add(4, UNSAFE, name, "(" + OBJECT + afterBase, Edit.AFTER_CALL, null, Arguments.UNSAFE_VALUE, type.bytes);
+    }
+
+    private void unsafeAddress(String name, String descriptor, int bytes) {
+        add(4, UNSAFE, name, descriptor, Edit.AFTER_CALL, null, Arguments.UNSAFE_ADDRESS_VALUE, bytes);
+    }
+
+    private void unsafeBulk(String name, String descriptor, Arguments arguments) {
+        add(4, UNSAFE, name, descriptor, Edit.AFTER_CALL_FINALLY, null, arguments, 0);
+    }
+
+    private void add(
+            int row,
+            String owner,
+            String method,
+            String descriptor,
+            Edit edit,
+            String callee,
+            Arguments arguments,
+            int bytes) {
+        add(new Hook(row, owner, method, descriptor, 17, EVER, edit, callee, arguments, bytes));
+    }
+
+    private void add(Hook hook) {
+        if (hook.appliesTo(jdk)) {
+            hooks.add(hook);
+        }
+    }
+
+    /** The primitive types, as they appear in names and descriptors. */
+    private enum Type {
+        BOOLEAN("Boolean", "Z", 1),
+        BYTE("Byte", "B", 1),
+        SHORT("Short", "S", 2),
+        CHAR("Char", "C", 2),
+        INT("Int", "I", 4),
+        LONG("Long", "J", 8),
+        FLOAT("Float", "F", 4),
+        DOUBLE("Double", "D", 8);
+
+        final String title;
+        final String code;
+        final int bytes;
+
+        Type(String title, String code, int bytes) {
+            this.title = title;
+            this.code = code;
+            this.bytes = bytes;
+        }
+
+        /** Types whose compare-and-set came to ScopedMemoryAccess after JDK 17. */
+        boolean isSmall() {
+            return bytes < 4;
+        }
+
+        boolean hasUnaligned() {
+            return this == SHORT || this == CHAR || this == INT || this == LONG;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/**
+ * Hooks in JDK classes: which methods, how they are rewritten, and how the rewritten classes get into the JVM.
+ *
+ * <p><b>Rule of this package.</b> The only one that knows ASM. It runs inside {@code premain}, which every JVM start pays for:
+ * no lambdas, no streams, no reflection beyond what installation needs. It knows {@link dev.tidemark.boot} by name only, and
+ * nothing of regions.
+ *
+ * <p><b>Choices, and what was rejected.</b>
+ *
+ * <ul>
+ *   <li>Classes are <i>redefined</i> with rewritten bytes. A transformer that is removed after retransformation loses its hooks
+ *       at the next retransformation by any other agent; one that stays is called for every class that is ever loaded.
+ *   <li>Only the public wrappers of {@code ScopedMemoryAccess} are touched, never a method annotated {@code @Scoped}: closing a
+ *       shared arena inspects those frames.
+ *   <li>A hook is one static call. Whatever fails in it is caught there; what fails in making the call (a full stack) runs into a
+ *       handler that sets a flag, which needs no stack, and rethrows.
+ * </ul>
+ */
+package dev.tidemark.instrument;

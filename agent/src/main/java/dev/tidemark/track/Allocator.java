@@ -1,0 +1,44 @@
+package dev.tidemark.track;
+
+import java.util.Set;
+
+/** Finds the class that allocated a buffer: the first one on the stack that is not the JDK's way to an allocation. */
+final class Allocator {
+    private static final StackWalker WALKER = StackWalker.getInstance();
+
+    /** Classes of the JDK that allocate scratch buffers for I/O on heap buffers. Nobody's guest RAM. */
+    private static final Set<String> SCRATCH = Set.of("sun.nio.ch.Util", "sun.nio.ch.IOUtil");
+
+    private static final String[] PLUMBING = {
+        "java.nio.", "sun.nio.ch.", "jdk.internal.", "dev.tidemark.boot.", "dev.tidemark.track."
+    };
+
+    private Allocator() {}
+
+    /** The class's name, or null if the buffer is scratch memory of the JDK itself. */
+    static String find() {
+        return WALKER.walk(frames -> {
+            java.util.Iterator<StackWalker.StackFrame> each = frames.iterator();
+            String name = "unknown";
+            while (each.hasNext()) {
+                name = each.next().getClassName();
+                if (SCRATCH.contains(name)) {
+                    return null;
+                }
+                if (!isPlumbing(name)) {
+                    return name;
+                }
+            }
+            return name;
+        });
+    }
+
+    private static boolean isPlumbing(String name) {
+        for (String prefix : PLUMBING) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

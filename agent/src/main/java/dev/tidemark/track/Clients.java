@@ -1,0 +1,69 @@
+package dev.tidemark.track;
+
+import dev.tidemark.Client;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/** The clients by name. Thread-safe: every method locks this object. */
+final class Clients {
+    /** At most this many: a page table has one pointer for each. */
+    static final int MAX = 64;
+
+    private static final List<String> FROM_THE_START = List.of("vga", "code", "migration");
+
+    private final Map<String, ClientHandle> byName = new LinkedHashMap<>();
+    private final boolean[] used = new boolean[MAX];
+
+    Clients() {
+        for (String name : FROM_THE_START) {
+            getOrCreate(name);
+        }
+    }
+
+    synchronized ClientHandle getOrCreate(String name) {
+        ClientHandle known = byName.get(Names.check("client", name, Names.MAX_CLIENT));
+        if (known != null) {
+            return known;
+        }
+        for (int slot = 0; slot < MAX; slot++) {
+            if (!used[slot]) {
+                used[slot] = true;
+                ClientHandle client = new ClientHandle(name, slot);
+                byName.put(name, client);
+                return client;
+            }
+        }
+        throw new IllegalStateException(
+                "client '" + name + "' is one too many: there are " + MAX + " clients already, remove one first");
+    }
+
+    synchronized ClientHandle get(String name) {
+        ClientHandle client = byName.get(name);
+        if (client == null) {
+            throw new IllegalArgumentException(
+                    "no client '" + name + "'; clients: " + String.join(", ", byName.keySet()));
+        }
+        return client;
+    }
+
+    synchronized List<Client> all() {
+        return new ArrayList<>(byName.values());
+    }
+
+    /**
+     * Removes a client.
+     *
+     * @param forget drops the slot's bitmap in every region. It locks each page table in turn, so that an operation that still
+     *     found the client valid has ended before the slot can be given to another
+     */
+    synchronized void remove(String name, IntConsumer forget) {
+        ClientHandle client = get(name);
+        client.markRemoved();
+        byName.remove(name);
+        forget.accept(client.slot());
+        used[client.slot()] = false;
+    }
+}

@@ -1,0 +1,189 @@
+package dev.tidemark.track;
+
+import dev.tidemark.boot.Marks;
+
+/**
+ * The pages of one region: MASTER, which writers mark, and in front of the clients a bitmap each.
+ *
+ * <p><b>MASTER is a buffer.</b> Before any client's bitmap is read or cleared, marks in the range asked for are taken from
+ * MASTER and ORed into the bitmaps of all clients. A client that has never taken anything has no bitmap: it finds every page
+ * dirty, and costs nothing.
+ *
+ * <p><b>Clear, safepoint, read.</b> A writer that found its page marked skips the mark. So after marks were taken from MASTER,
+ * and before pages are handed out for reading, every thread passes a safepoint; see {@link Marks} for the argument. Marks may
+ * have been taken by an earlier call (a look, another client), hence {@link #safepointDue}.
+ *
+ * <p><b>Thread safety.</b> Every method locks this object. Writers do not: they only touch {@link #marks}.
+ */
+final class PageTable {
+    private final long pageCount;
+    private final long[] marks;
+    private final long[][] dirty = new long[Clients.MAX][];
+    private final Meter[] meters = new Meter[Clients.MAX];
+    private final long startNanos = System.nanoTime();
+    private final Runnable safepoint;
+
+    /**
+     * Marks were taken since all threads last passed a safepoint. True at first: a writer may have looked at the barrier just
+     * before the region was in it.
+     */
+    private boolean safepointDue = true;
+
+    private long epoch;
+
+    PageTable(long pageCount, Runnable safepoint) {
+        this.pageCount = pageCount;
+        this.marks = Marks.allocate(pageCount);
+        this.safepoint = safepoint;
+    }
+
+    long pageCount() {
+        return pageCount;
+    }
+
+    /** What writers mark. */
+    long[] marks() {
+        return marks;
+    }
+
+    synchronized long epoch() {
+        return epoch;
+    }
+
+    synchronized boolean anyDirty(ClientHandle client, long first, long end) {
+        int slot = client.requireSlot();
+        fanOut(first, end);
+        return dirty[slot] == null ? first < end : Bits.any(dirty[slot], first, end);
+    }
+
+    synchronized long count(ClientHandle client) {
+        int slot = client.requireSlot();
+        fanOut(0, pageCount);
+        return dirty[slot] == null ? pageCount : Bits.count(dirty[slot]);
+    }
+
+    /** A copy of the client's bitmap. */
+    synchronized long[] look(ClientHandle client) {
+        int slot = client.requireSlot();
+        fanOut(0, pageCount);
+        return dirty[slot] == null ? Bits.full(pageCount) : dirty[slot].clone();
+    }
+
+    /** Takes the client's dirty pages of a range. Bits outside the range stay, and are not in the result. */
+    synchronized Taken take(ClientHandle client, long first, long end) {
+        int slot = client.requireSlot();
+        fanOut(first, end);
+        long[] own = bitmap(slot);
+        long[] taken = new long[own.length];
+        long count = 0;
+        for (int i = (int) (first >>> 6); i < Bits.words(end); i++) {
+            taken[i] = own[i] & Bits.mask(i, first, end);
+            own[i] ^= taken[i];
+            count += Long.bitCount(taken[i]);
+        }
+        if (count > 0) {
+            passSafepoint();
+        }
+        meter(slot).harvested(count);
+        return new Taken(taken, ++epoch);
+    }
+
+    /** Returns what {@link #take} took. */
+    synchronized void giveBack(ClientHandle client, long[] taken) {
+        if (client.isRemoved() || dirty[client.requireSlot()] == null) {
+            return; // nobody left to ask, or everything is dirty anyway
+        }
+        Bits.or(dirty[client.requireSlot()], taken);
+    }
+
+    synchronized void clear(ClientHandle client, long first, long end) {
+        int slot = client.requireSlot();
+        if (first >= end) {
+            return;
+        }
+        fanOut(first, end);
+        long[] own = bitmap(slot);
+        for (int i = (int) (first >>> 6); i < Bits.words(end); i++) {
+            own[i] &= ~Bits.mask(i, first, end);
+        }
+        passSafepoint();
+    }
+
+    /** Marks pages {@code [first, end)} for every client. Does not lock. */
+    void mark(long first, long end) {
+        Marks.markAll(marks, first, end - 1);
+    }
+
+    /** Makes every page dirty for the client that owns the slot, now or in future. */
+    synchronized void forget(int slot) {
+        dirty[slot] = null;
+        meters[slot] = null;
+    }
+
+    synchronized long harvests(ClientHandle client) {
+        return meter(client.requireSlot()).harvests;
+    }
+
+    synchronized double pagesPerSecond(ClientHandle client) {
+        return meter(client.requireSlot()).pagesPerSecond;
+    }
+
+    private long[] bitmap(int slot) {
+        if (dirty[slot] == null) {
+            dirty[slot] = Bits.full(pageCount);
+        }
+        return dirty[slot];
+    }
+
+    private Meter meter(int slot) {
+        if (meters[slot] == null) {
+            meters[slot] = new Meter(startNanos);
+        }
+        return meters[slot];
+    }
+
+    private void fanOut(long first, long end) {
+        if (first >= end) {
+            return;
+        }
+        for (int i = (int) (first >>> 6); i < Bits.words(end); i++) {
+            long bits = Marks.take(marks, i);
+            if (bits != 0) {
+                safepointDue = true;
+                for (long[] words : dirty) {
+                    if (words != null) {
+                        words[i] |= bits;
+                    }
+                }
+            }
+        }
+    }
+
+    private void passSafepoint() {
+        if (safepointDue) {
+            safepoint.run();
+            safepointDue = false;
+        }
+    }
+
+    /** What a harvest took, and the epoch that began with it. */
+    record Taken(long[] words, long epoch) {}
+
+    /** One client's harvests. */
+    private static final class Meter {
+        private long lastNanos;
+        private long harvests;
+        private double pagesPerSecond;
+
+        Meter(long startNanos) {
+            lastNanos = startNanos;
+        }
+
+        void harvested(long pages) {
+            long now = System.nanoTime();
+            pagesPerSecond = pages * 1e9 / Math.max(1, now - lastNanos);
+            lastNanos = now;
+            harvests++;
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.tidemark.track;
+
+import dev.tidemark.RegionKind;
+import dev.tidemark.boot.BufferAccess;
+import dev.tidemark.boot.Span;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/**
+ * Where a region's bytes are and how long they live. Keeps none of it alive: the array, the buffer that owns the memory, or
+ * the object named by the caller is held weakly, as the <i>anchor</i>.
+ *
+ * <p>Immutable, thread-safe.
+ */
+final class RegionMemory {
+    private final RegionKind kind;
+    private final long start;
+    private final long byteSize;
+    private final WeakReference<Object> anchor;
+    private final WeakReference<Object> scope;
+    private final WeakReference<ByteBuffer> buffer;
+    private final int arrayLength;
+
+    private RegionMemory(RegionKind kind, long start, long byteSize, Object anchor, Object scope, ByteBuffer buffer) {
+        this.kind = kind;
+        this.start = start;
+        this.byteSize = byteSize;
+        this.anchor = new WeakReference<>(anchor);
+        this.scope = scope == null ? null : new WeakReference<>(scope);
+        this.buffer = buffer == null ? null : new WeakReference<>(buffer);
+        this.arrayLength = anchor instanceof byte[] array ? array.length : 0;
+    }
+
+    static RegionMemory of(ByteBuffer buffer) {
+        Objects.requireNonNull(buffer, "buffer");
+        if (buffer.isReadOnly()) {
+            throw new IllegalArgumentException(
+                    "buffer is read-only: " + buffer + "; track the writable buffer that it is a view of");
+        }
+        if (buffer.capacity() == 0) {
+            throw new IllegalArgumentException("buffer is empty: " + buffer + "; a region has at least 1 byte");
+        }
+        long start = BufferAccess.address(buffer);
+        if (!buffer.isDirect()) {
+            Object array = BufferAccess.array(buffer);
+            if (!(array instanceof byte[])) {
+                throw new IllegalArgumentException("buffer is a view of a segment whose memory is no byte[]: " + buffer
+                        + "; track a heap buffer, a direct buffer, or native memory by address");
+            }
+            return new RegionMemory(RegionKind.HEAP, start, buffer.capacity(), array, null, null);
+        }
+        RegionKind kind = BufferAccess.isMapped(buffer) ? RegionKind.MAPPED : RegionKind.DIRECT;
+        Object segment = BufferAccess.segment(buffer);
+        if (segment != null) {
+            Object scope = Scopes.of(segment);
+            return new RegionMemory(kind, start, buffer.capacity(), scope, scope, buffer);
+        }
+        Object owner = owner(buffer);
+        return new RegionMemory(
+                kind, start, buffer.capacity(), owner, null, owner instanceof ByteBuffer own ? own : buffer);
+    }
+
+    static RegionMemory of(long address, long byteSize, Object keepAlive) {
+        Objects.requireNonNull(keepAlive, "keepAlive");
+        if (address == 0 || byteSize < 1 || address > 0 && address + byteSize < 0) {
+            throw new IllegalArgumentException(
+                    "native memory must have an address other than 0 and at least 1 byte: address=0x"
+                            + Long.toHexString(address) + ", byteSize=" + byteSize);
+        }
+        Object scope = Scopes.of(keepAlive);
+        if (scope != null && !Scopes.isAlive(scope)) {
+            throw new IllegalArgumentException(
+                    "keepAlive is closed already: " + keepAlive + "; track memory that is alive");
+        }
+        return new RegionMemory(RegionKind.NATIVE, address, byteSize, keepAlive, scope, null);
+    }
+
+    RegionKind kind() {
+        return kind;
+    }
+
+    long byteSize() {
+        return byteSize;
+    }
+
+    /** The object whose end is the region's end; null once it is gone. */
+    Object anchor() {
+        return anchor.get();
+    }
+
+    boolean isAlive() {
+        if (anchor.refersTo(null)) {
+            return false;
+        }
+        Object held = scope == null ? null : scope.get();
+        return held == null ? scope == null : Scopes.isAlive(held);
+    }
+
+    /** Whether any byte belongs to both. */
+    boolean overlaps(RegionMemory other) {
+        return isSameSpace(other) && start < other.start + other.byteSize && other.start < start + byteSize;
+    }
+
+    boolean isSameAs(RegionMemory other) {
+        return isSameSpace(other) && start == other.start && byteSize == other.byteSize;
+    }
+
+    /** Whether native memory from {@code address} on touches this. */
+    boolean isWithin(long address, long length) {
+        return kind != RegionKind.HEAP && address < start + byteSize && start < address + length;
+    }
+
+    boolean isHeap() {
+        return kind == RegionKind.HEAP;
+    }
+
+    Span span(int pageShift, long[] marks) {
+        return new Span(isHeap() ? anchor : null, arrayLength, start, byteSize, pageShift, marks);
+    }
+
+    /** The bytes as a buffer, or null if their owner was collected. */
+    ByteBuffer view() {
+        if (kind == RegionKind.HEAP) {
+            byte[] array = (byte[]) anchor.get();
+            int offset = (int) (start - BufferAccess.ARRAY_BASE);
+            return array == null
+                    ? null
+                    : ByteBuffer.wrap(array, offset, (int) byteSize).slice();
+        }
+        ByteBuffer own = buffer == null ? null : buffer.get();
+        if (own == null) {
+            return null;
+        }
+        int offset = (int) (start - BufferAccess.address(own));
+        return own.duplicate()
+                .clear()
+                .position(offset)
+                .limit(offset + (int) byteSize)
+                .slice();
+    }
+
+    /** Copies bytes out, whatever the kind; null if the owner was collected. */
+    byte[] read(long byteOffset, int byteLength) {
+        byte[] bytes = new byte[byteLength];
+        if (kind != RegionKind.NATIVE) {
+            ByteBuffer view = view();
+            if (view == null) {
+                return null;
+            }
+            view.get((int) byteOffset, bytes);
+            return bytes;
+        }
+        Object alive = anchor.get();
+        try {
+            if (alive == null || !isAlive()) {
+                return null;
+            }
+            BufferAccess.copyFromMemory(start + byteOffset, bytes);
+            return bytes;
+        } finally {
+            Reference.reachabilityFence(alive);
+        }
+    }
+
+    private boolean isSameSpace(RegionMemory other) {
+        if (!isHeap() || !other.isHeap()) {
+            return isHeap() == other.isHeap();
+        }
+        Object array = anchor.get();
+        return array != null && other.anchor.refersTo(array);
+    }
+
+    /** The buffer that owns a direct buffer's memory: views hold it through a chain of attachments. */
+    private static Object owner(ByteBuffer direct) {
+        Object owner = direct;
+        while (owner instanceof ByteBuffer view && BufferAccess.attachment(view) != null) {
+            owner = BufferAccess.attachment(view);
+        }
+        return owner;
+    }
+}

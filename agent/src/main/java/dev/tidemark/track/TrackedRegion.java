@@ -1,0 +1,289 @@
+package dev.tidemark.track;
+
+import dev.tidemark.Client;
+import dev.tidemark.Coverage;
+import dev.tidemark.DirtyPages;
+import dev.tidemark.Region;
+import dev.tidemark.RegionKind;
+import dev.tidemark.boot.Span;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/**
+ * A region: checks arguments, turns bytes into pages, and leaves the rest to its {@link PageTable}.
+ *
+ * <p>Thread-safe. See {@link PageTable} for what excludes what.
+ */
+public final class TrackedRegion implements Region {
+    private final RegionTracker tracker;
+    private final String name;
+    private final RegionMemory memory;
+    private final int pageShift;
+    private final boolean automatic;
+    private final PageTable table;
+    private final Span span;
+
+    /** Why the region ended; null while it is open. Written by the tracker under its lock. */
+    private volatile String endReason;
+
+    TrackedRegion(
+            RegionTracker tracker,
+            String name,
+            RegionMemory memory,
+            int pageShift,
+            boolean automatic,
+            PageTable table) {
+        this.tracker = tracker;
+        this.name = name;
+        this.memory = memory;
+        this.pageShift = pageShift;
+        this.automatic = automatic;
+        this.table = table;
+        this.span = memory.span(pageShift, table.marks());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public RegionKind kind() {
+        return memory.kind();
+    }
+
+    @Override
+    public long byteSize() {
+        return memory.byteSize();
+    }
+
+    @Override
+    public int pageSize() {
+        return 1 << pageShift;
+    }
+
+    @Override
+    public long pageCount() {
+        return table.pageCount();
+    }
+
+    @Override
+    public Coverage coverage() {
+        return tracker.coverage();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return endReason == null && memory.isAlive();
+    }
+
+    @Override
+    public void close() {
+        tracker.end(this, "it was closed");
+    }
+
+    /** Whether the region came from the agent's {@code min} option and nobody named it. */
+    public boolean isAutomatic() {
+        return automatic;
+    }
+
+    /** How many harvests of the region have ended, by any client. */
+    public long epoch() {
+        return table.epoch();
+    }
+
+    /** One client's figures. Costs a scan of the marks, as a look does. */
+    public ClientStats stats(Client client) {
+        ClientHandle handle = prepare(client);
+        long[] words = table.look(handle);
+        long pages = Bits.count(words);
+        return new ClientStats(pages, bytesOf(words, pages), table.harvests(handle), table.pagesPerSecond(handle));
+    }
+
+    @Override
+    public boolean isDirty(Client client, long offset, long length) {
+        checkRange(offset, length);
+        return table.anyDirty(
+                prepare(client), offset >>> pageShift, length == 0 ? offset >>> pageShift : pagesUpTo(offset + length));
+    }
+
+    @Override
+    public long dirtyPageCount(Client client) {
+        return table.count(prepare(client));
+    }
+
+    @Override
+    public DirtyPages dirtyPages(Client client) {
+        ClientHandle handle = prepare(client);
+        return new PageSet(this, table.look(handle), table.epoch(), null);
+    }
+
+    @Override
+    public DirtyPages harvest(Client client) {
+        return take(client, 0, pageCount());
+    }
+
+    @Override
+    public DirtyPages harvest(Client client, long offset, long length) {
+        checkRange(offset, length);
+        long end = offset + length;
+        long rest = pageSize() - 1L;
+        if ((offset & rest) != 0 || (end & rest) != 0 && end != byteSize()) {
+            throw new IllegalArgumentException(
+                    "harvest of region '" + name + "' needs bounds that are multiples of its page size " + pageSize()
+                            + ", or its end " + byteSize() + ": offset=" + offset + ", length=" + length);
+        }
+        return take(client, offset >>> pageShift, pagesUpTo(end));
+    }
+
+    @Override
+    public void markDirty(long offset, long length) {
+        checkRange(offset, length);
+        requireOpen();
+        if (length > 0) {
+            table.mark(offset >>> pageShift, pagesUpTo(offset + length));
+        }
+    }
+
+    @Override
+    public void clear(Client client, long offset, long length) {
+        checkRange(offset, length);
+        long end = offset + length;
+        long first = pagesUpTo(offset);
+        table.clear(prepare(client), first, end == byteSize() ? pageCount() : end >>> pageShift);
+    }
+
+    @Override
+    public void mergeDirtyLog(long firstPage, long[] bits) {
+        Objects.requireNonNull(bits, "bits");
+        requireOpen();
+        long highest = -1;
+        for (int i = bits.length - 1; i >= 0 && highest < 0; i--) {
+            if (bits[i] != 0) {
+                highest = i * 64L + 63 - Long.numberOfLeadingZeros(bits[i]);
+            }
+        }
+        if (firstPage < 0 || firstPage > pageCount() || highest >= pageCount() - firstPage) {
+            throw new IndexOutOfBoundsException("dirty log leaves region '" + name + "' of " + pageCount()
+                    + " pages: firstPage=" + firstPage + ", highest set bit=" + highest);
+        }
+        Bits.forEachRun(bits, (first, count) -> table.mark(firstPage + first, firstPage + first + count));
+    }
+
+    @Override
+    public ByteBuffer memory() {
+        requireOpen();
+        if (kind() == RegionKind.NATIVE) {
+            throw new UnsupportedOperationException(
+                    "region '" + name + "' is native memory named by address, which no buffer"
+                            + " spans: read it through the object that owns it");
+        }
+        ByteBuffer view = memory.view();
+        if (view == null) {
+            throw gone();
+        }
+        return view;
+    }
+
+    /**
+     * Copies bytes out, whatever the kind of memory.
+     *
+     * @param byteLength at least 0
+     * @throws IndexOutOfBoundsException if the range leaves the region
+     */
+    public byte[] read(long byteOffset, int byteLength) {
+        checkRange(byteOffset, byteLength);
+        requireOpen();
+        byte[] bytes = memory.read(byteOffset, byteLength);
+        if (bytes == null) {
+            throw gone();
+        }
+        return bytes;
+    }
+
+    @Override
+    public String toString() {
+        return "Region[" + name + ", " + kind() + ", " + byteSize() + " bytes, pages of " + pageSize()
+                + (isOpen() ? "]" : ", ended]");
+    }
+
+    /** The region as the barrier sees it. */
+    Span span() {
+        return span;
+    }
+
+    RegionMemory location() {
+        return memory;
+    }
+
+    PageTable table() {
+        return table;
+    }
+
+    int pageShift() {
+        return pageShift;
+    }
+
+    String endReason() {
+        return endReason;
+    }
+
+    void markEnded(String reason) {
+        endReason = reason;
+    }
+
+    void giveBack(ClientHandle client, long[] words) {
+        if (endReason == null) {
+            table.giveBack(client, words);
+        }
+    }
+
+    /** Bytes of the pages in {@code words}: all pages are whole but the last. */
+    long bytesOf(long[] words, long pages) {
+        long lastPage = pageCount() - 1;
+        boolean hasLast = (words[(int) (lastPage >>> 6)] >>> lastPage & 1) != 0;
+        long missing = (pageCount() << pageShift) - byteSize();
+        return (pages << pageShift) - (hasLast ? missing : 0);
+    }
+
+    private PageSet take(Client client, long first, long end) {
+        ClientHandle handle = prepare(client);
+        PageTable.Taken taken = table.take(handle, first, end);
+        return new PageSet(this, taken.words(), taken.epoch(), handle);
+    }
+
+    /** Everything that must be true before a client's pages are looked at. */
+    private ClientHandle prepare(Client client) {
+        Objects.requireNonNull(client, "client");
+        if (!(client instanceof ClientHandle handle)) {
+            throw new IllegalArgumentException(
+                    "not a client of this tracker: " + client + "; get one from Tidemark.client(name)");
+        }
+        requireOpen();
+        tracker.settleUnsureWrites();
+        return handle;
+    }
+
+    private void requireOpen() {
+        if (!isOpen()) {
+            throw gone();
+        }
+    }
+
+    private IllegalStateException gone() {
+        String reason = endReason;
+        return new IllegalStateException(
+                "region '" + name + "' has ended: " + (reason == null ? "its memory was collected or freed" : reason));
+    }
+
+    private void checkRange(long offset, long length) {
+        if (offset < 0 || length < 0 || offset > byteSize() - length) {
+            throw new IndexOutOfBoundsException("range leaves region '" + name + "' of " + byteSize()
+                    + " bytes: offset=" + offset + ", length=" + length);
+        }
+    }
+
+    private long pagesUpTo(long byteEnd) {
+        return (byteEnd + pageSize() - 1) >>> pageShift;
+    }
+}
