@@ -1,0 +1,61 @@
+package dev.tidemark.sample;
+
+import dev.tidemark.sample.guest.GuestException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The entry: hands the command line over and turns failures into one line and an exit code. */
+public final class SampleApp {
+    /** Everything was right. */
+    public static final int OK = 0;
+    /** A page was missed, the copy was wrong, or something else failed. */
+    public static final int FAILED = 1;
+    /** The command line was wrong. */
+    public static final int WRONG_USAGE = 2;
+
+    private static final String PREFIX = "sample-app: ";
+
+    private SampleApp() {}
+
+    /** See {@code --help}. */
+    public static void main(String[] args) {
+        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+    }
+
+    /** What {@link #main} does, with the streams and the exit code in the caller's hands. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(new RunCommand())
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler(SampleApp::wrongUsage)
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
+                .execute(args);
+    }
+
+    private static int wrongUsage(ParameterException failure, String[] args) {
+        failure.getCommandLine().getErr().println(PREFIX + oneLine(failure.getMessage()) + " (see --help)");
+        return WRONG_USAGE;
+    }
+
+    /** Expected kinds of failure explain themselves; of others the developer needs the trace. */
+    private static int failed(Exception failure, CommandLine command) throws Exception {
+        if (failure instanceof NoSuchFileException) {
+            command.getErr().println(PREFIX + "no such file: " + failure.getMessage());
+        } else if (failure instanceof IOException
+                || failure instanceof GuestException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof IllegalStateException) {
+            command.getErr().println(PREFIX + oneLine(failure.getMessage()));
+        } else {
+            throw failure;
+        }
+        return FAILED;
+    }
+
+    private static String oneLine(String message) {
+        return String.valueOf(message).replaceAll("\\s*\\R\\s*", " ");
+    }
+}

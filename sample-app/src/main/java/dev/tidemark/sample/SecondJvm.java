@@ -1,0 +1,96 @@
+package dev.tidemark.sample;
+
+import dev.tidemark.sample.guest.MemoryKind;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Continues the guest in a JVM of its own, without the agent: what it finds wrong is wrong with the image, and what it finds
+ * right is right for anybody.
+ */
+final class SecondJvm {
+    private static final long TIMEOUT_SECONDS = 300;
+
+    private SecondJvm() {}
+
+    /**
+     * Runs {@code verify} on the image.
+     *
+     * @return its exit code and the line it printed
+     * @throws IOException if the JVM cannot be started or does not end
+     */
+    static Verdict verify(Path image, MemoryKind kind, long accounts, long transfers) throws IOException {
+        Path log = Files.createTempFile("tidemark-sample-verify", ".txt");
+        try {
+            Process process = command(image, kind, accounts, transfers)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            if (!await(process)) {
+                process.destroyForcibly();
+                throw new IOException("the second JVM did not end within " + TIMEOUT_SECONDS + " s");
+            }
+            String line = Files.readString(log, Charset.defaultCharset()).strip();
+            return new Verdict(process.exitValue() == 0, line.isEmpty() ? "no output" : line);
+        } finally {
+            Files.deleteIfExists(log);
+        }
+    }
+
+    private static boolean await(Process process) throws IOException {
+        try {
+            return process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+            throw new IOException("interrupted while the second JVM ran", e);
+        }
+    }
+
+    private static ProcessBuilder command(Path image, MemoryKind kind, long accounts, long transfers) {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath(),
+                SampleApp.class.getName(),
+                VerifyCommand.NAME,
+                "--image",
+                image.toString(),
+                "--memory",
+                kind.name().toLowerCase(Locale.ROOT),
+                "--accounts",
+                Long.toString(accounts),
+                "--transactions",
+                Long.toString(transfers));
+        // Either could bring the agent in.
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        return builder;
+    }
+
+    /** The jar this class came from, because {@code java.class.path} names the agent too; a folder needs its libraries. */
+    private static String classPath() {
+        CodeSource source = SecondJvm.class.getProtectionDomain().getCodeSource();
+        try {
+            File place = new File(source.getLocation().toURI());
+            return place.isFile() ? place.getPath() : System.getProperty("java.class.path");
+        } catch (URISyntaxException e) {
+            return System.getProperty("java.class.path");
+        }
+    }
+
+    /**
+     * What it said.
+     *
+     * @param right whether everything was as it must be
+     * @param text its line
+     */
+    record Verdict(boolean right, String text) {}
+}
