@@ -11,5 +11,8 @@ public final class AgentProperties {
     /** The agent string that it was started with; empty for all defaults. */
     public static final String OPTIONS = "dev.tidemark.options";
 
+    /** One line that says why the last start of the agent failed; absent if none did. */
+    public static final String FAILURE = "dev.tidemark.failure";
+
     private AgentProperties() {}
 }

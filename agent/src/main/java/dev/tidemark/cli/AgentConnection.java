@@ -1,0 +1,97 @@
+package dev.tidemark.cli;
+
+import dev.tidemark.jmx.JmxNames;
+import dev.tidemark.jmx.RegionMXBean;
+import dev.tidemark.jmx.TrackerMXBean;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.management.JMX;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** The agent in another JVM, reached through JMX for the length of one question. */
+final class AgentConnection {
+    private static final int MAX_NAMES_IN_MESSAGE = 20;
+
+    private final TargetJvm jvm;
+    private final MBeanServerConnection server;
+
+    private AgentConnection(TargetJvm jvm, MBeanServerConnection server) {
+        this.jvm = jvm;
+        this.server = server;
+    }
+
+    /**
+     * Attaches, connects, asks, and closes both in any case.
+     *
+     * @throws CliException if the JVM cannot be reached or does not run the agent
+     */
+    static <T> T ask(long pid, BiFunction<TargetJvm, AgentConnection, T> question) {
+        LocalRuntime.requireAttach();
+        try (TargetJvm jvm = TargetJvm.attach(pid)) {
+            return ask(jvm, agent -> question.apply(jvm, agent));
+        }
+    }
+
+    /** Connects to the agent in an attached JVM, asks, and closes the connection in any case. */
+    static <T> T ask(TargetJvm jvm, Function<AgentConnection, T> question) {
+        if (jvm.agentVersion().isEmpty()) {
+            throw CliException.failed(
+                    "JVM " + jvm.pid() + " (" + jvm.mainClass() + ") does not run the Tidemark agent: start it"
+                            + " with -javaagent:tidemark-agent.jar, or attach it: java -jar tidemark-agent.jar attach "
+                            + jvm.pid());
+        }
+        try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(jvm.startJmx()))) {
+            MBeanServerConnection server = connector.getMBeanServerConnection();
+            if (!server.isRegistered(JmxNames.TRACKER)) {
+                throw CliException.failed(
+                        "the agent in JVM " + jvm.pid() + " has no JMX beans, which this command reads: it runs"
+                                + " with '" + jvm.agentOptions() + "'; start it without jmx=off");
+            }
+            return question.apply(new AgentConnection(jvm, server));
+        } catch (IOException e) {
+            throw CliException.failed(
+                    "lost the connection to JVM " + jvm.pid() + "; it may have ended: " + e.getMessage(), e);
+        }
+    }
+
+    TrackerMXBean tracker() {
+        return JMX.newMXBeanProxy(server, JmxNames.TRACKER, TrackerMXBean.class);
+    }
+
+    /** Names of all regions, sorted. */
+    List<String> regionNames() {
+        try {
+            Set<ObjectName> beans = server.queryNames(JmxNames.ALL_REGIONS, null);
+            return beans.stream().map(JmxNames::regionOf).sorted().toList();
+        } catch (IOException e) {
+            throw CliException.failed(
+                    "lost the connection to JVM " + jvm.pid() + "; it may have ended: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The region of that name.
+     *
+     * @throws CliException if there is none; the message lists those there are
+     */
+    RegionMXBean region(String name) {
+        List<String> names = regionNames();
+        if (!names.contains(name)) {
+            String list = names.stream().limit(MAX_NAMES_IN_MESSAGE).collect(Collectors.joining(", "));
+            String more = names.size() > MAX_NAMES_IN_MESSAGE
+                    ? " and " + (names.size() - MAX_NAMES_IN_MESSAGE) + " more"
+                    : "";
+            throw CliException.failed("no region '" + name + "' in JVM " + jvm.pid() + "; regions: "
+                    + (names.isEmpty() ? "none" : list + more));
+        }
+        return JMX.newMXBeanProxy(server, JmxNames.region(name), RegionMXBean.class);
+    }
+}

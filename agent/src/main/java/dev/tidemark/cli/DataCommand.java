@@ -1,0 +1,46 @@
+package dev.tidemark.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A command that prints data: as text for people, or as JSON for programs. */
+abstract class DataCommand implements Callable<Integer> {
+    @Option(names = "--json", description = "Print JSON instead of tables.")
+    private boolean json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Gathers everything there is to print. */
+    abstract Report report();
+
+    @Override
+    public final Integer call() {
+        Report report = report();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.write(report.json()));
+        } else {
+            out.print(report.text());
+        }
+        out.flush();
+        return ExitCode.DONE;
+    }
+
+    /**
+     * What a command prints.
+     *
+     * @param text lines that each end with a line break
+     * @param json a value that {@link Json} can write
+     */
+    record Report(String text, Object json) {}
+}

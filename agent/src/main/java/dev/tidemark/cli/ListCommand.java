@@ -1,0 +1,109 @@
+package dev.tidemark.cli;
+
+import com.sun.tools.attach.VirtualMachine;
+import com.sun.tools.attach.VirtualMachineDescriptor;
+import dev.tidemark.jmx.TrackerMXBean;
+import dev.tidemark.options.Sizes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** {@code list}. Which JVMs there are is read from their performance data files, which touches none of them. */
+@Command(
+        name = "list",
+        description = {
+            "Lists the JVMs of this machine, and which of them run the agent.",
+            "Only JVMs that hold the agent's jar open are asked; the others are not touched. JVMs with -XX:-UsePerfData do"
+                    + " not show."
+        })
+final class ListCommand extends DataCommand {
+    /**
+     * One JVM.
+     *
+     * @param version of the agent; null if none runs or nothing is known
+     * @param known whether it is known if the agent runs
+     * @param note why something is not known; empty if all is
+     */
+    private record Row(
+            long pid, String mainClass, boolean known, String version, long regions, long trackedBytes, String note) {
+        static Row without(long pid, String mainClass, boolean known, String note) {
+            return new Row(pid, mainClass, known, null, 0, 0, note);
+        }
+
+        String tracked() {
+            return !known ? "unknown" : version == null ? "no" : "yes, " + version;
+        }
+
+        boolean hasCounts() {
+            return version != null && note.isEmpty();
+        }
+    }
+
+    @Override
+    Report report() {
+        LocalRuntime.requireAttach();
+        List<Row> rows = new ArrayList<>();
+        for (VirtualMachineDescriptor descriptor : VirtualMachine.list()) {
+            long pid = Long.parseLong(descriptor.id());
+            if (pid != ProcessHandle.current().pid()) {
+                rows.add(ask(pid, TargetJvm.firstWord(descriptor.displayName())));
+            }
+        }
+        rows.sort(Comparator.comparingLong(Row::pid));
+        return new Report(
+                text(rows),
+                Json.object("jvms", rows.stream().map(ListCommand::json).toList()));
+    }
+
+    private static Row ask(long pid, String mainClass) {
+        if (!JvmProbe.mayCarryAgent(pid)) {
+            return Row.without(pid, mainClass, true, "");
+        }
+        try (TargetJvm jvm = TargetJvm.attach(pid)) {
+            String version = jvm.agentVersion().orElse(null);
+            if (version == null) {
+                return Row.without(pid, mainClass, true, "");
+            }
+            try {
+                return AgentConnection.ask(jvm, agent -> {
+                    TrackerMXBean tracker = agent.tracker();
+                    return new Row(
+                            pid, mainClass, true, version, tracker.getRegionCount(), tracker.getTrackedBytes(), "");
+                });
+            } catch (RuntimeException e) {
+                return new Row(pid, mainClass, true, version, 0, 0, Failures.explain(e));
+            }
+        } catch (CliException e) {
+            return Row.without(pid, mainClass, false, Failures.explain(e));
+        }
+    }
+
+    private static String text(List<Row> rows) {
+        if (rows.isEmpty()) {
+            return String.format("no other JVM of this user runs on this machine%n");
+        }
+        TextTable table = new TextTable(">PID", "MAIN CLASS", "TRACKED", ">REGIONS", "TRACKED BYTES", "NOTE");
+        for (Row row : rows) {
+            table.row(
+                    row.pid(),
+                    row.mainClass(),
+                    row.tracked(),
+                    row.hasCounts() ? row.regions() : "-",
+                    row.hasCounts() ? Sizes.humanAndExact(row.trackedBytes()) : "-",
+                    row.note());
+        }
+        return table.render();
+    }
+
+    private static Object json(Row row) {
+        return Json.object(
+                "pid", row.pid(),
+                "mainClass", row.mainClass(),
+                "tracked", row.known() ? row.version() != null : null,
+                "version", row.version(),
+                "regions", row.hasCounts() ? row.regions() : null,
+                "trackedBytes", row.hasCounts() ? row.trackedBytes() : null,
+                "note", row.note().isEmpty() ? null : row.note());
+    }
+}

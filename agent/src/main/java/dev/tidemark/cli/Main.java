@@ -1,0 +1,120 @@
+package dev.tidemark.cli;
+
+import dev.tidemark.options.OptionTable;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The entrance of the command line: puts the commands together, and turns every failure into one line and an exit code. */
+@Command(
+        name = "java -jar tidemark-agent.jar",
+        description =
+                "Tidemark tracks which pages of large ByteBuffers were written. These commands look into JVMs that run it.",
+        versionProvider = Main.Version.class,
+        subcommands = {
+            ListCommand.class,
+            StatusCommand.class,
+            RangesCommand.class,
+            AttachCommand.class,
+            HelpCommand.class
+        },
+        footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
+public final class Main implements Runnable {
+    private static final String HELP_HINT = "; see java -jar tidemark-agent.jar help";
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    private boolean version;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    private Main() {}
+
+    /**
+     * Runs one command. Never exits the JVM.
+     *
+     * @param args the command and its arguments
+     * @param out where results go
+     * @param err where one line goes if something is wrong
+     * @return the exit code: 0 done, 1 failed, 2 wrong usage
+     */
+    public static int run(String[] args, PrintStream out, PrintStream err) {
+        PrintWriter outWriter = new PrintWriter(out, true);
+        PrintWriter errWriter = new PrintWriter(err, true);
+        int exitCode = commandLine(outWriter, errWriter).execute(args);
+        outWriter.flush();
+        errWriter.flush();
+        return exitCode;
+    }
+
+    /** Called where the command is missing. */
+    @Override
+    public void run() {
+        throw CliException.wrongUsage("no command given: list, status, ranges, attach or help" + HELP_HINT);
+    }
+
+    private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        CommandLine line = new CommandLine(new Main());
+        line.setOut(out);
+        line.setErr(err);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        line.setUsageHelpWidth(110);
+        line.setParameterExceptionHandler((e, args) -> fail(err, wrongUsage(e), ExitCode.WRONG_USAGE));
+        line.setExecutionExceptionHandler((e, command, result) ->
+                fail(err, Failures.explain(e), e instanceof CliException known ? known.exitCode() : ExitCode.FAILED));
+        line.getSubcommands().get("attach").getCommandSpec().usageMessage().footer(agentOptions());
+        return line;
+    }
+
+    /** The agent's options for the help of {@code attach}. Footers are format strings. */
+    private static String[] agentOptions() {
+        List<String> table = OptionTable.toText().replace("%", "%%").lines().toList();
+        String[] footer = new String[table.size() + 2];
+        footer[0] = "";
+        footer[1] = "Agent options, the same as in -javaagent:tidemark-agent.jar=key=value,key=value:";
+        for (int i = 0; i < table.size(); i++) {
+            footer[i + 2] = table.get(i);
+        }
+        return footer;
+    }
+
+    private static String wrongUsage(ParameterException e) {
+        String command = e.getCommandLine().getParent() == null
+                ? ""
+                : " " + e.getCommandLine().getCommandName();
+        String suggestion = "";
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            suggestion = "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        }
+        return Failures.oneLine(e.getMessage()) + suggestion + HELP_HINT + command;
+    }
+
+    private static int fail(PrintWriter err, String message, int exitCode) {
+        err.println("tidemark: " + message);
+        err.flush();
+        return exitCode;
+    }
+
+    /** The version line. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"tidemark " + LocalRuntime.version()};
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tidemark.jmx;
+
+import dev.tidemark.Region;
+
+/** Every limit of the operations, and the checks that name it. */
+final class Limits {
+    /** Runs in one answer. */
+    static final int MAX_RUNS = 10_000;
+
+    /** Bytes in one answer of {@code read}. */
+    static final int MAX_READ_BYTES = 1 << 20;
+
+    /** Bytes in one hex dump, which is five times as long. */
+    static final int MAX_DUMP_BYTES = 64 << 10;
+
+    /** Harvests that may be open in one region. */
+    static final int MAX_OPEN_HARVESTS = 64;
+
+    /** Nanoseconds without use after which an open harvest is given back: five minutes. */
+    static final long HARVEST_TIMEOUT_NANOS = 300_000_000_000L;
+
+    /** Region names in one attribute. */
+    static final int MAX_NAMES = 1_000;
+
+    /** Hook failure messages in one attribute. */
+    static final int MAX_MESSAGES = 100;
+
+    private Limits() {}
+
+    static void checkMaxRuns(int maxRuns) {
+        if (maxRuns < 1 || maxRuns > MAX_RUNS) {
+            throw new IllegalArgumentException("maxRuns must be 1 to " + MAX_RUNS + ": " + maxRuns);
+        }
+    }
+
+    static void checkFromOffset(Region region, long fromOffset) {
+        if (fromOffset < 0 || fromOffset >= region.byteSize()) {
+            throw new IllegalArgumentException(
+                    "fromOffset must be 0 to " + (region.byteSize() - 1) + ", a byte of region '" + region.name()
+                            + "', or the nextOffset of the part before: " + fromOffset);
+        }
+    }
+
+    static void checkRange(Region region, long byteOffset, long byteLength) {
+        if (byteOffset < 0 || byteLength < 0 || byteOffset > region.byteSize() - byteLength) {
+            throw new IllegalArgumentException("offset and length must lie within the " + region.byteSize()
+                    + " bytes of region '" + region.name() + "': offset=" + byteOffset + ", length=" + byteLength);
+        }
+    }
+
+    static void checkReadLength(int byteLength, int max) {
+        if (byteLength < 1 || byteLength > max) {
+            throw new IllegalArgumentException("length must be 1 to " + max + " bytes: " + byteLength);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.tidemark.jmx;
+
+import dev.tidemark.Client;
+import dev.tidemark.Coverage;
+import dev.tidemark.RegionKind;
+import dev.tidemark.track.ClientStats;
+import dev.tidemark.track.RegionTracker;
+import dev.tidemark.track.TrackedRegion;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A {@link TrackedRegion} as a {@link RegionMXBean}: checks arguments, then hands over. Never creates a client. */
+final class RegionBean implements RegionMXBean {
+    private final TrackedRegion region;
+    private final RegionTracker tracker;
+    private final HarvestBook harvests;
+
+    RegionBean(TrackedRegion region, RegionTracker tracker, HarvestBook harvests) {
+        this.region = region;
+        this.tracker = tracker;
+        this.harvests = harvests;
+    }
+
+    @Override
+    public String getName() {
+        return region.name();
+    }
+
+    @Override
+    public RegionKind getKind() {
+        return region.kind();
+    }
+
+    @Override
+    public Coverage getCoverage() {
+        return region.coverage();
+    }
+
+    @Override
+    public long getByteSize() {
+        return region.byteSize();
+    }
+
+    @Override
+    public int getPageSize() {
+        return region.pageSize();
+    }
+
+    @Override
+    public long getPageCount() {
+        return region.pageCount();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return region.isOpen();
+    }
+
+    @Override
+    public boolean isAutomatic() {
+        return region.isAutomatic();
+    }
+
+    @Override
+    public long getEpoch() {
+        return region.epoch();
+    }
+
+    @Override
+    public Map<String, ClientStats> getClients() {
+        Map<String, ClientStats> stats = new LinkedHashMap<>();
+        for (Client client : tracker.clients()) {
+            try {
+                stats.put(client.name(), region.stats(client));
+            } catch (IllegalStateException | IllegalArgumentException endedMeanwhile) {
+                // The region, or the client, went away after the list was made: it has no stats to show.
+                continue;
+            }
+        }
+        return stats;
+    }
+
+    @Override
+    public int getOpenHarvests() {
+        return harvests.size();
+    }
+
+    @Override
+    public long[] getOpenHarvestIds() {
+        return harvests.ids();
+    }
+
+    @Override
+    public RangeList dirtyRanges(String client, long fromOffset, int maxRuns) {
+        Client known = client(client);
+        // Checked before the look, which is the expensive part.
+        Limits.checkFromOffset(region, fromOffset);
+        Limits.checkMaxRuns(maxRuns);
+        return RangeCursor.list(known.name(), region.dirtyPages(known), fromOffset, maxRuns);
+    }
+
+    @Override
+    public String dirtyRangesText(String client, long fromOffset, int maxRuns) {
+        RangeList list = dirtyRanges(client, fromOffset, maxRuns);
+        return RangeText.render(list, "dirtyRangesText(" + client + ", " + list.nextOffset() + ", " + maxRuns + ")");
+    }
+
+    @Override
+    public long harvest(String client) {
+        Client known = client(client);
+        return harvests.open(known.name(), () -> region.harvest(known));
+    }
+
+    @Override
+    public RangeList harvestedRanges(long id, long fromOffset, int maxRuns) {
+        HarvestBook.Open harvest = harvests.use(id);
+        return RangeCursor.list(harvest.client(), harvest.pages(), fromOffset, maxRuns);
+    }
+
+    @Override
+    public String harvestedRangesText(long id, long fromOffset, int maxRuns) {
+        RangeList list = harvestedRanges(id, fromOffset, maxRuns);
+        return RangeText.render(list, "harvestedRangesText(" + id + ", " + list.nextOffset() + ", " + maxRuns + ")");
+    }
+
+    @Override
+    public long commit(long id) {
+        return harvests.commit(id);
+    }
+
+    @Override
+    public long giveBack(long id) {
+        return harvests.giveBack(id);
+    }
+
+    @Override
+    public byte[] read(long offset, int length) {
+        Limits.checkReadLength(length, Limits.MAX_READ_BYTES);
+        Limits.checkRange(region, offset, length);
+        return region.read(offset, length);
+    }
+
+    @Override
+    public String readText(long offset, int length) {
+        Limits.checkReadLength(length, Limits.MAX_DUMP_BYTES);
+        return HexDump.render(offset, read(offset, length));
+    }
+
+    @Override
+    public void markDirty(long offset, long length) {
+        Limits.checkRange(region, offset, length);
+        region.markDirty(offset, length);
+    }
+
+    @Override
+    public void clear(String client, long offset, long length) {
+        Client known = client(client);
+        Limits.checkRange(region, offset, length);
+        region.clear(known, offset, length);
+    }
+
+    @Override
+    public boolean isDirty(String client, long offset, long length) {
+        Client known = client(client);
+        Limits.checkRange(region, offset, length);
+        return region.isDirty(known, offset, length);
+    }
+
+    @Override
+    public void close() {
+        region.close();
+    }
+
+    private Client client(String name) {
+        if (name == null) {
+            throw new IllegalArgumentException("client must be the name of an existing client: null");
+        }
+        return tracker.existingClient(name);
+    }
+}
