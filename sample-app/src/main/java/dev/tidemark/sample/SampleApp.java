@@ -4,8 +4,12 @@ import dev.tidemark.sample.guest.GuestException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry: hands the command line over and turns failures into one line and an exit code. */
 public final class SampleApp {
@@ -36,8 +40,17 @@ public final class SampleApp {
     }
 
     private static int wrongUsage(ParameterException failure, String[] args) {
-        failure.getCommandLine().getErr().println(PREFIX + oneLine(failure.getMessage()) + " (see --help)");
+        CommandLine command = failure.getCommandLine();
+        String choices = failure instanceof UnmatchedArgumentException ? "; valid are " + choices(command) : "";
+        command.getErr().println(PREFIX + oneLine(failure.getMessage()) + choices + " (see --help)");
         return WRONG_USAGE;
+    }
+
+    private static String choices(CommandLine command) {
+        return Stream.concat(
+                        command.getCommandSpec().options().stream().map(OptionSpec::longestName),
+                        command.getSubcommands().keySet().stream())
+                .collect(Collectors.joining(", "));
     }
 
     /** Expected kinds of failure explain themselves; of others the developer needs the trace. */

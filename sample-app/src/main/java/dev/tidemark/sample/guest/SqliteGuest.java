@@ -31,6 +31,10 @@ public final class SqliteGuest {
             Module.INSTANCE.memorySection().orElseThrow().getMemory(0).limits().initialPages() * BufferMemory.PAGE_SIZE;
 
     private static final int SQLITE_OK = 0;
+    private static final int SQLITE_NOMEM = 7;
+    /** The part of an extended result code that is the plain one. */
+    private static final int PRIMARY_CODE = 0xFF;
+
     private static final int OPEN_READWRITE_CREATE = 0x2 | 0x4;
     private static final int POINTER_SIZE = 4;
 
@@ -199,7 +203,9 @@ public final class SqliteGuest {
     }
 
     GuestException failure(String sql) {
-        return new GuestException("SQLite: " + text(sqlite.errmsg(database)) + ", in: " + sql);
+        boolean full = (sqlite.extendedErrorcode(database) & PRIMARY_CODE) == SQLITE_NOMEM;
+        return new GuestException("SQLite: " + text(sqlite.errmsg(database)) + ", in: " + sql
+                + (full ? "; its memory has " + memory.maximumPages() * 64 + " KiB: give it more (--size)" : ""));
     }
 
     /** The module, parsed once per JVM. */

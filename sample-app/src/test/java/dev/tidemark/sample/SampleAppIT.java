@@ -1,0 +1,117 @@
+package dev.tidemark.sample;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The finished jar with the finished agent, each run in a JVM of its own. {@code -Dit.java=} names another JVM. */
+class SampleAppIT {
+    private static final long TIMEOUT_SECONDS = 180;
+    private static final String JAVA = System.getProperty(
+            "it.java", Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    private static final Path AGENT = Path.of(System.getProperty("it.agent")).normalize();
+    private static final Path JAR = Path.of(System.getProperty("it.jar"));
+
+    @TempDir
+    Path folder;
+
+    /** With the agent's default options the buffer is found by its size; with {@code min=off} only by its name. */
+    @ParameterizedTest
+    @CsvSource({
+        "heap, 4k, ''",
+        "direct, 4k, ''",
+        "mapped, 4k, ''",
+        "heap, 512, =min=off",
+        "direct, 64, =min=off",
+        "mapped, 64k, =min=off",
+    })
+    void migratesWithoutMissingAPage(String memory, String page, String agentOptions)
+            throws IOException, InterruptedException {
+        Result result = java(
+                List.of("-javaagent:" + AGENT + agentOptions),
+                "--memory",
+                memory,
+                "--page",
+                page,
+                "--accounts",
+                "5000",
+                "--rounds",
+                "4",
+                "--transactions",
+                "50");
+        assertEquals(0, result.exitCode(), result::toString);
+        assertTrue(result.out().contains("missed 0"), result::toString);
+        assertTrue(result.out().contains("integrity ok"), result::toString);
+        assertFalse(result.out().contains("coverage of the region"), result::toString);
+        assertEquals("", result.err(), result::toString);
+    }
+
+    @Test
+    void withoutTheAgentItSaysHowToStart() throws IOException, InterruptedException {
+        Result result = java(List.of());
+        assertEquals(1, result.exitCode(), result::toString);
+        assertEquals("", result.out(), result::toString);
+        assertEquals("sample-app: " + AgentPresence.HOW_TO_START, result.err().strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void timesWithAndWithoutTheAgent(boolean tracked) throws IOException, InterruptedException {
+        Result result = java(
+                tracked ? List.of("-javaagent:" + AGENT) : List.of(),
+                "--timing",
+                "--accounts",
+                "2000",
+                "--transactions",
+                "20");
+        assertEquals(0, result.exitCode(), result::toString);
+        assertTrue(result.out().contains(" tracked=" + tracked + " "), result::toString);
+        assertEquals(1, result.out().lines().count(), result::toString);
+        assertEquals("", result.err(), result::toString);
+    }
+
+    @Test
+    void wrongUsageIsTwo() throws IOException, InterruptedException {
+        assertEquals(2, java(List.of(), "--memory", "stack").exitCode());
+    }
+
+    private Result java(List<String> jvmOptions, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(JAVA));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        Process process = builder.start();
+        try {
+            assertTrue(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), () -> "still running: " + command);
+        } finally {
+            process.destroyForcibly();
+        }
+        Charset charset = Charset.defaultCharset();
+        return new Result(
+                String.join(" ", command),
+                process.exitValue(),
+                Files.readString(out, charset),
+                Files.readString(err, charset));
+    }
+
+    private record Result(String command, int exitCode, String out, String err) {}
+}
