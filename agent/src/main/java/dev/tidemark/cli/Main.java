@@ -1,9 +1,13 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.options.Nearest;
 import dev.tidemark.options.OptionTable;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -64,7 +68,7 @@ public final class Main implements Runnable {
     /** Called where the command is missing. */
     @Override
     public void run() {
-        throw CliException.wrongUsage("no command given: list, status, ranges, attach or help" + HELP_HINT);
+        throw CliException.wrongUsage("no command given; commands: list, status, ranges, attach, help" + HELP_HINT);
     }
 
     private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
@@ -93,15 +97,25 @@ public final class Main implements Runnable {
     }
 
     private static String wrongUsage(ParameterException e) {
-        String command = e.getCommandLine().getParent() == null
-                ? ""
-                : " " + e.getCommandLine().getCommandName();
-        String suggestion = "";
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            suggestion = "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        CommandLine command = e.getCommandLine();
+        String help = HELP_HINT + (command.getParent() == null ? "" : " " + command.getCommandName());
+        String message = Failures.oneLine(e.getMessage());
+        if (!(e instanceof UnmatchedArgumentException unmatched)) {
+            return message.replaceAll("\\.$", "") + help;
         }
-        return Failures.oneLine(e.getMessage()) + suggestion + HELP_HINT + command;
+        String first = unmatched.getUnmatched().get(0);
+        boolean isCommand = command.getParent() == null && !first.startsWith("-");
+        if (isCommand) {
+            Set<String> commands = command.getSubcommands().keySet();
+            return "unknown command '" + Failures.oneLine(first) + "'"
+                    + didYouMean(Nearest.of(first, commands).stream()) + "; commands: " + String.join(", ", commands)
+                    + help;
+        }
+        return message + didYouMean(unmatched.getSuggestions().stream().limit(1)) + help;
+    }
+
+    private static String didYouMean(Stream<String> nearest) {
+        return nearest.map(word -> "; did you mean " + word + "?").collect(Collectors.joining());
     }
 
     private static int fail(PrintWriter err, String message, int exitCode) {

@@ -3,8 +3,6 @@ package dev.tidemark.options;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The agent's options as the user gave them, checked, with defaults filled in. Immutable.
@@ -34,7 +32,9 @@ public final class AgentOptions {
             }
         }
         for (Option<?> option : OptionTable.ALL) {
-            values.computeIfAbsent(option, Option::defaultValue);
+            if (!values.containsKey(option)) {
+                values.put(option, option.parse(option.defaultText()));
+            }
         }
         return new AgentOptions(values);
     }
@@ -72,11 +72,17 @@ public final class AgentOptions {
     /** All options in force, defaults included, in a form that {@link #parse} reads back. */
     @Override
     public String toString() {
-        return OptionTable.ALL.stream()
-                .map(option -> Map.entry(option.key(), option.format(values.get(option))))
-                .filter(entry -> !entry.getValue().isEmpty())
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .collect(Collectors.joining(","));
+        StringBuilder text = new StringBuilder();
+        for (Option<?> option : OptionTable.ALL) {
+            String value = option.formatOwn(values.get(option));
+            if (!value.isEmpty()) {
+                text.append(text.length() == 0 ? "" : ",")
+                        .append(option.key())
+                        .append('=')
+                        .append(value);
+            }
+        }
+        return text.toString();
     }
 
     @SuppressWarnings("unchecked")
@@ -99,31 +105,29 @@ public final class AgentOptions {
         String text = pair.substring(equals + 1);
         Object value;
         try {
-            value = option.parser().apply(text);
+            value = option.parse(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "agent option " + key + "=" + printable(text) + " is refused: " + e.getMessage(), e);
         }
         Object earlier = values.putIfAbsent(option, value);
         if (earlier != null) {
-            throw new IllegalArgumentException("agent option " + key + " is given twice, as " + option.format(earlier)
-                    + " and as " + printable(text) + ": must stand once; remove one");
+            throw new IllegalArgumentException("agent option " + key + " is given twice, as "
+                    + option.formatOwn(earlier) + " and as " + printable(text) + ": must stand once; remove one");
         }
     }
 
     private static Option<?> find(String key) {
-        return OptionTable.ALL.stream()
-                .filter(option -> option.key().equals(key))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown agent option '" + printable(key) + "'"
-                        + nearest(key)
-                                .map(near -> ", did you mean " + near + "?")
-                                .orElse(":") + " valid keys: "
-                        + keys()));
-    }
-
-    private static Optional<String> nearest(String key) {
-        return Nearest.of(key, OptionTable.keys());
+        for (Option<?> option : OptionTable.ALL) {
+            if (option.key().equals(key)) {
+                return option;
+            }
+        }
+        String near = Nearest.of(key, OptionTable.keys())
+                .map(nearest -> ", did you mean " + nearest + "?")
+                .orElse(":");
+        throw new IllegalArgumentException(
+                "unknown agent option '" + printable(key) + "'" + near + " valid keys: " + keys());
     }
 
     private static String keys() {

@@ -22,4 +22,13 @@ public enum LogLevel {
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** All levels as options write them, for error messages and help. */
+    static String choices() {
+        StringBuilder choices = new StringBuilder();
+        for (LogLevel level : values()) {
+            choices.append(choices.length() == 0 ? "" : ", ").append(level.text());
+        }
+        return choices.toString();
+    }
 }

@@ -1,35 +1,65 @@
 package dev.tidemark.options;
 
-import java.util.function.Function;
-
 /**
  * One row of the {@link OptionTable}.
  *
- * @param key what stands in front of {@code =}
- * @param defaultText the value where the key is absent, as the user would write it; empty for none
- * @param meaning one sentence for the user
- * @param rule what a value must be, with all valid choices; completes "must be …"
- * @param parser turns the text into the value, or throws {@link IllegalArgumentException} whose message completes
- *     "key=value is refused: …"
- * @param formatter turns the value into text that {@code parser} reads back
  * @param <T> type of the value
  */
-record Option<T>(
-        String key,
-        String defaultText,
-        String meaning,
-        String rule,
-        Function<String, T> parser,
-        Function<T, String> formatter) {
+abstract class Option<T> {
+    private final String key;
+    private final String defaultText;
+    private final String meaning;
+    private final String rule;
 
-    /** The value where the key is absent. */
-    T defaultValue() {
-        return parser.apply(defaultText);
+    /**
+     * A row.
+     *
+     * @param key what stands in front of {@code =}
+     * @param defaultText the value where the key is absent, as the user would write it; empty for none
+     * @param meaning one sentence for the user
+     * @param rule what a value must be, with all valid choices; completes "must be …"
+     */
+    Option(String key, String defaultText, String meaning, String rule) {
+        this.key = key;
+        this.defaultText = defaultText;
+        this.meaning = meaning;
+        this.rule = rule;
     }
 
-    /** The text of a value that this option's parser made. */
+    /**
+     * Turns text into the value.
+     *
+     * @throws IllegalArgumentException if it breaks the rule; the message completes "key=value is refused: …"
+     */
+    abstract T parse(String text);
+
+    /** Turns a value into text that {@link #parse} reads back. */
+    abstract String format(T value);
+
+    String key() {
+        return key;
+    }
+
+    String defaultText() {
+        return defaultText;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
+    String rule() {
+        return rule;
+    }
+
+    /** What {@link #parse} throws where the rule alone says enough. */
+    final IllegalArgumentException refused() {
+        return new IllegalArgumentException("must be " + rule);
+    }
+
+    /** {@link #format} of a value that came from this row. */
     @SuppressWarnings("unchecked")
-    String format(Object value) {
-        return formatter.apply((T) value);
+    final String formatOwn(Object value) {
+        return format((T) value);
     }
 }

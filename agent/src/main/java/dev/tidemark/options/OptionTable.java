@@ -1,10 +1,9 @@
 package dev.tidemark.options;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * All agent options. A new option is one constant here, its place in {@link #ALL}, and an accessor in {@link AgentOptions};
@@ -20,51 +19,115 @@ public final class OptionTable {
     /** What {@code min=off} is as a number: no buffer is that large. */
     static final long MIN_OFF = Long.MAX_VALUE;
 
+    private static final String ON = "on";
     private static final String OFF = "off";
     private static final int MAX_CLIENT_NAME_LENGTH = 100;
     /** 64 clients in all, three of which exist from the start. */
     private static final int MAX_EXTRA_CLIENTS = 61;
 
-    static final Option<Long> MIN = new Option<>(
-            "min",
-            "16m",
-            "track every heap, direct or mapped ByteBuffer allocated with at least this capacity; off: only what the API names",
-            "off, or " + Sizes.RULE,
-            OptionTable::parseMin,
-            bytes -> bytes == MIN_OFF ? OFF : Sizes.format(bytes));
+    static final Option<Long> MIN =
+            new Option<>(
+                    "min",
+                    "16m",
+                    "track every heap, direct or mapped ByteBuffer allocated with at least this capacity; off: only what"
+                            + " the API names",
+                    "off, or " + Sizes.RULE) {
+                @Override
+                Long parse(String text) {
+                    return text.equals(OFF) ? MIN_OFF : Sizes.parse(text);
+                }
 
-    static final Option<Integer> PAGE = new Option<>(
-            "page",
-            "4k",
-            "page size of those",
-            "a power of two from 64 to 2m: 64, 128, 256, 512, 1k, 2k, 4k, 8k, 16k, 32k, 64k, 128k, 256k, 512k, 1m, 2m",
-            OptionTable::parsePage,
-            bytes -> Sizes.format(bytes));
+                @Override
+                String format(Long bytes) {
+                    return bytes == MIN_OFF ? OFF : Sizes.format(bytes);
+                }
+            };
 
-    static final Option<List<String>> CLIENTS = new Option<>(
-            "clients",
-            "",
-            "names of extra clients to create at start, separated by +",
-            "at most " + MAX_EXTRA_CLIENTS + " different names separated by +, each of 1 to " + MAX_CLIENT_NAME_LENGTH
-                    + " characters without control characters: backup+replica",
-            OptionTable::parseClients,
-            names -> String.join("+", names));
+    static final Option<Integer> PAGE =
+            new Option<>(
+                    "page",
+                    "4k",
+                    "page size of those",
+                    "a power of two from 64 to 2m: 64, 128, 256, 512, 1k, 2k, 4k, 8k, 16k, 32k, 64k, 128k, 256k, 512k, 1m,"
+                            + " 2m") {
+                @Override
+                Integer parse(String text) {
+                    long bytes = Sizes.parse(text, rule());
+                    if (bytes < MIN_PAGE_SIZE || bytes > MAX_PAGE_SIZE || Long.bitCount(bytes) != 1) {
+                        throw refused();
+                    }
+                    return (int) bytes;
+                }
 
-    static final Option<Boolean> JMX = new Option<>(
-            "jmx",
-            "on",
-            "register the MXBeans; the command line needs them",
-            "on or off",
-            OptionTable::parseSwitch,
-            on -> on ? "on" : OFF);
+                @Override
+                String format(Integer bytes) {
+                    return Sizes.format(bytes);
+                }
+            };
 
-    static final Option<LogLevel> LOG = new Option<>(
-            "log",
-            "warn",
-            "how much the agent says on stderr",
-            Arrays.stream(LogLevel.values()).map(LogLevel::text).collect(Collectors.joining(", ")),
-            OptionTable::parseLog,
-            LogLevel::text);
+    static final Option<List<String>> CLIENTS =
+            new Option<>(
+                    "clients",
+                    "",
+                    "names of extra clients to create at start, separated by +",
+                    "at most " + MAX_EXTRA_CLIENTS + " different names separated by +, each of 1 to "
+                            + MAX_CLIENT_NAME_LENGTH + " characters without control characters: backup+replica") {
+                @Override
+                List<String> parse(String text) {
+                    if (text.isEmpty()) {
+                        return List.of();
+                    }
+                    Set<String> names = new LinkedHashSet<>();
+                    for (String name : text.split("\\+", -1)) {
+                        if (!isClientName(name) || !names.add(name)) {
+                            throw refused();
+                        }
+                    }
+                    if (names.size() > MAX_EXTRA_CLIENTS) {
+                        throw refused();
+                    }
+                    return List.copyOf(names);
+                }
+
+                @Override
+                String format(List<String> names) {
+                    return String.join("+", names);
+                }
+            };
+
+    static final Option<Boolean> JMX =
+            new Option<>("jmx", ON, "register the MXBeans; the command line needs them", "on or off") {
+                @Override
+                Boolean parse(String text) {
+                    if (!text.equals(ON) && !text.equals(OFF)) {
+                        throw refused();
+                    }
+                    return text.equals(ON);
+                }
+
+                @Override
+                String format(Boolean on) {
+                    return on ? ON : OFF;
+                }
+            };
+
+    static final Option<LogLevel> LOG =
+            new Option<>("log", "warn", "how much the agent says on stderr", "one of " + LogLevel.choices()) {
+                @Override
+                LogLevel parse(String text) {
+                    for (LogLevel level : LogLevel.values()) {
+                        if (level.text().equals(text)) {
+                            return level;
+                        }
+                    }
+                    throw refused();
+                }
+
+                @Override
+                String format(LogLevel level) {
+                    return level.text();
+                }
+            };
 
     /** Every option, in the order of the documentation. */
     static final List<Option<?>> ALL = List.of(MIN, PAGE, CLIENTS, JMX, LOG);
@@ -73,16 +136,19 @@ public final class OptionTable {
 
     /** The keys, in the order of the documentation. */
     public static List<String> keys() {
-        return ALL.stream().map(Option::key).toList();
+        List<String> keys = new ArrayList<>();
+        for (Option<?> option : ALL) {
+            keys.add(option.key());
+        }
+        return keys;
     }
 
-    /** The table for a terminal: one block of lines per option, no line longer than about 110 characters. */
+    /** The table for a terminal: a block of lines per option, each of at most 110 characters. */
     public static String toText() {
         StringBuilder text = new StringBuilder();
         for (Option<?> option : ALL) {
-            text.append(String.format(
-                    "  %-8s default %s%n",
-                    option.key(), option.defaultText().isEmpty() ? "none" : option.defaultText()));
+            String byDefault = option.defaultText().isEmpty() ? "none" : option.defaultText();
+            text.append(String.format("  %-8s default %s%n", option.key(), byDefault));
             wrap(text, option.meaning());
             wrap(text, "must be " + option.rule());
         }
@@ -100,63 +166,26 @@ public final class OptionTable {
         return text.toString();
     }
 
+    private static boolean isClientName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return false;
+            }
+        }
+        return !name.isBlank() && name.length() <= MAX_CLIENT_NAME_LENGTH;
+    }
+
     private static void wrap(StringBuilder text, String sentence) {
         String indent = " ".repeat(11);
         int column = 0;
         for (String word : sentence.split(" ")) {
             if (column > 0 && column + 1 + word.length() > 95) {
-                text.append(String.format("%n"));
+                text.append(System.lineSeparator());
                 column = 0;
             }
             text.append(column == 0 ? indent : " ").append(word);
             column += 1 + word.length();
         }
-        text.append(String.format("%n"));
-    }
-
-    private static long parseMin(String text) {
-        return text.equals(OFF) ? MIN_OFF : Sizes.parse(text);
-    }
-
-    private static int parsePage(String text) {
-        long bytes = Sizes.parse(text);
-        if (bytes < MIN_PAGE_SIZE || bytes > MAX_PAGE_SIZE || Long.bitCount(bytes) != 1) {
-            throw new IllegalArgumentException("must be " + PAGE.rule());
-        }
-        return (int) bytes;
-    }
-
-    private static List<String> parseClients(String text) {
-        if (text.isEmpty()) {
-            return List.of();
-        }
-        Set<String> names = new LinkedHashSet<>();
-        for (String name : text.split("\\+", -1)) {
-            boolean wellFormed = !name.isBlank()
-                    && name.length() <= MAX_CLIENT_NAME_LENGTH
-                    && name.chars().noneMatch(Character::isISOControl);
-            if (!wellFormed || !names.add(name)) {
-                throw new IllegalArgumentException("must be " + CLIENTS.rule());
-            }
-        }
-        if (names.size() > MAX_EXTRA_CLIENTS) {
-            throw new IllegalArgumentException("must be " + CLIENTS.rule());
-        }
-        return List.copyOf(names);
-    }
-
-    private static boolean parseSwitch(String text) {
-        return switch (text) {
-            case "on" -> true;
-            case OFF -> false;
-            default -> throw new IllegalArgumentException("must be on or off");
-        };
-    }
-
-    private static LogLevel parseLog(String text) {
-        return Arrays.stream(LogLevel.values())
-                .filter(level -> level.text().equals(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("must be one of " + LOG.rule()));
+        text.append(System.lineSeparator());
     }
 }

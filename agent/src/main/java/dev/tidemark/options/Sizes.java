@@ -1,16 +1,11 @@
 package dev.tidemark.options;
 
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /** Sizes in bytes as people write and read them. Factors are powers of 1024. */
 public final class Sizes {
     /** What a size looks like, for error messages and help. */
     public static final String RULE =
             "a number of bytes from 1 on, or with k, m or g (powers of 1024): 4096, 64k, 16m, 2g";
 
-    private static final Pattern SIZE = Pattern.compile("([0-9]+)([kmg]?)", Pattern.CASE_INSENSITIVE);
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
     private Sizes() {}
@@ -23,31 +18,36 @@ public final class Sizes {
      *     message is the rule alone, for the caller to put key and value in front
      */
     public static long parse(String text) {
-        Matcher matcher = SIZE.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("must be " + RULE);
+        return parse(text, RULE);
+    }
+
+    /** {@link #parse(String)}, with a stricter rule to name in the message. */
+    static long parse(String text, String rule) {
+        int shift = text.isEmpty() ? 0 : shift(text.charAt(text.length() - 1));
+        int digits = shift == 0 ? text.length() : text.length() - 1;
+        long value = 0;
+        for (int i = 0; i < digits; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                throw new IllegalArgumentException("must be " + rule);
+            }
+            if (value > (Long.MAX_VALUE >> shift) / 10 || value * 10 > (Long.MAX_VALUE >> shift) - (c - '0')) {
+                throw new IllegalArgumentException("must be less than 2^63 bytes, and " + rule);
+            }
+            value = value * 10 + (c - '0');
         }
-        long factor = 1L << shift(matcher.group(2).toLowerCase(Locale.ROOT));
-        long bytes;
-        try {
-            bytes = Math.multiplyExact(Long.parseLong(matcher.group(1)), factor);
-        } catch (ArithmeticException | NumberFormatException tooLarge) {
-            throw new IllegalArgumentException("must be less than 2^63 bytes, and " + RULE, tooLarge);
+        if (value == 0) {
+            throw new IllegalArgumentException("must be " + rule);
         }
-        if (bytes == 0) {
-            throw new IllegalArgumentException("must be " + RULE);
-        }
-        return bytes;
+        return value << shift;
     }
 
     /** The shortest text that {@link #parse} reads back as {@code bytes}: {@code 65536} is {@code 64k}, 1000 stays 1000. */
     public static String format(long bytes) {
-        String unit = "gmk";
-        for (int i = 0; i < unit.length(); i++) {
-            char letter = unit.charAt(i);
-            int shift = shift(String.valueOf(letter));
-            if (bytes != 0 && bytes % (1L << shift) == 0) {
-                return (bytes >> shift) + String.valueOf(letter);
+        for (char letter : new char[] {'g', 'm', 'k'}) {
+            long unit = 1L << shift(letter);
+            if (bytes != 0 && bytes % unit == 0) {
+                return Long.toString(bytes / unit) + letter;
             }
         }
         return Long.toString(bytes);
@@ -78,11 +78,11 @@ public final class Sizes {
         return bytes < 1024 ? bytes + " bytes" : human(bytes) + " (" + bytes + " bytes)";
     }
 
-    private static int shift(String letter) {
+    private static int shift(char letter) {
         return switch (letter) {
-            case "k" -> 10;
-            case "m" -> 20;
-            case "g" -> 30;
+            case 'k', 'K' -> 10;
+            case 'm', 'M' -> 20;
+            case 'g', 'G' -> 30;
             default -> 0;
         };
     }

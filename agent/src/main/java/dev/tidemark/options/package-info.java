@@ -9,6 +9,9 @@
  * <p><b>Errors.</b> Every refusal is an {@link java.lang.IllegalArgumentException} whose message is one line: the key, the
  * value, the rule, the valid choices. Nothing here prints or exits.
  *
+ * <p><b>Start-up.</b> Every start of an observed JVM parses options, so the way through a correct agent string uses no
+ * lambdas, streams, regular expressions or format strings: the first use of each costs a JVM about 10 ms.
+ *
  * <p><b>Thread safety.</b> All types are immutable or have no state.
  */
 package dev.tidemark.options;
