@@ -1,0 +1,113 @@
+package dev.tidemark;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between packages: downwards only, and each foreign library in one place. */
+@AnalyzeClasses(packages = "dev.tidemark", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String API = "dev.tidemark";
+    private static final String BOOT = "dev.tidemark.boot..";
+    private static final String OPTIONS = "dev.tidemark.options..";
+    private static final String TRACK = "dev.tidemark.track..";
+    private static final String INSTRUMENT = "dev.tidemark.instrument..";
+    private static final String JMX = "dev.tidemark.jmx..";
+    private static final String CLI = "dev.tidemark.cli..";
+    private static final String AGENT = "dev.tidemark.agent..";
+
+    @ArchTest
+    static final ArchRule BOOT_USES_JAVA_BASE_ONLY = classes()
+            .that()
+            .resideInAPackage(BOOT)
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    BOOT,
+                    "java.lang..",
+                    "java.nio..",
+                    "java.util..",
+                    "jdk.internal.misc..",
+                    "jdk.internal.vm.annotation.."));
+
+    @ArchTest
+    static final ArchRule API_STANDS_ALONE = onlyUses(API, "java.lang..", "java.nio..", "java.util..");
+
+    @ArchTest
+    static final ArchRule OPTIONS_STAND_ALONE = onlyUses(OPTIONS, "java..");
+
+    @ArchTest
+    static final ArchRule TRACK_USES_API_AND_BOOT = onlyUses(TRACK, API, BOOT, "java..");
+
+    @ArchTest
+    static final ArchRule INSTRUMENT_KNOWS_NO_REGIONS =
+            onlyUses(INSTRUMENT, "java..", "jdk.internal.misc..", "org.objectweb.asm..");
+
+    @ArchTest
+    static final ArchRule JMX_USES_TRACK = onlyUses(JMX, API, TRACK, OPTIONS, "java..", "javax.management..");
+
+    @ArchTest
+    static final ArchRule CLI_IS_A_PROGRAM_OF_ITS_OWN = onlyUses(
+            CLI, API, OPTIONS, TRACK, JMX, "java..", "javax.management..", "picocli..", "com.sun.tools.attach..");
+
+    @ArchTest
+    static final ArchRule ONLY_INSTRUMENT_KNOWS_ASM = onlyIn(INSTRUMENT, "org.objectweb.asm..");
+
+    @ArchTest
+    static final ArchRule ONLY_CLI_KNOWS_PICOCLI = onlyIn(CLI, "picocli..");
+
+    @ArchTest
+    static final ArchRule ONLY_BOOT_TOUCHES_UNSAFE = noClasses()
+            .that()
+            .resideOutsideOfPackage(BOOT)
+            .and()
+            .doNotHaveSimpleName("BootClasses")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("jdk.internal..", "sun.misc..", "sun.nio.."));
+
+    @ArchTest
+    static final ArchRule NOBODY_USES_THE_COMPOSITION_ROOT =
+            noClasses().that().resideOutsideOfPackage(AGENT).should().dependOnClassesThat(resideInAPackage(AGENT));
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("dev.tidemark.(*)..").should().beFreeOfCycles();
+
+    @Test
+    void everyPackageSaysItsRule() throws IOException {
+        Path sources = Path.of("src/main/java/dev/tidemark");
+        List<Path> packages;
+        try (Stream<Path> tree = Files.walk(sources)) {
+            packages = tree.filter(Files::isDirectory).toList();
+        }
+        assertFalse(packages.isEmpty());
+        for (Path each : packages) {
+            Path info = each.resolve("package-info.java");
+            assertTrue(Files.exists(info), () -> "missing: " + info);
+            assertTrue(Files.readString(info).contains("Rule of this package."), () -> "no rule in " + info);
+        }
+    }
+
+    private static ArchRule onlyUses(String user, String... used) {
+        String[] allowed = Stream.concat(Stream.of(user), Stream.of(used)).toArray(String[]::new);
+        return classes().that().resideInAPackage(user).should().onlyDependOnClassesThat(resideInAnyPackage(allowed));
+    }
+
+    private static ArchRule onlyIn(String user, String library) {
+        return noClasses().that().resideOutsideOfPackage(user).should().dependOnClassesThat(resideInAPackage(library));
+    }
+}
