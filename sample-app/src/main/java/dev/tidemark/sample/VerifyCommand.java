@@ -60,6 +60,12 @@ final class VerifyCommand implements Callable<Integer> {
             description = "How many transfers must have been made.")
     private long transfers;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
     @Spec
     private CommandSpec spec;
 
