@@ -1,9 +1,8 @@
 package dev.tidemark.instrument;
 
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -12,14 +11,20 @@ import org.objectweb.asm.Opcodes;
 
 /** Puts the hooks of one class into its bytes, and checks that each found its method. */
 final class ClassRewriter extends ClassVisitor {
-    private final List<Hook> hooks;
+    private final String owner;
+
+    /** Hooks that have not found their method yet, by name and descriptor: a lookup per method, and some classes have 700. */
+    private final Map<String, Hook> missing = new HashMap<>();
+
     private final boolean verifiedJdk;
     private final List<String> failures;
-    private final Set<Hook> found = new HashSet<>();
 
     private ClassRewriter(ClassVisitor next, List<Hook> hooks, boolean verifiedJdk, List<String> failures) {
         super(Opcodes.ASM9, next);
-        this.hooks = hooks;
+        this.owner = hooks.get(0).owner();
+        for (Hook hook : hooks) {
+            missing.put(hook.method() + hook.descriptor(), hook);
+        }
         this.verifiedJdk = verifiedJdk;
         this.failures = failures;
     }
@@ -37,22 +42,19 @@ final class ClassRewriter extends ClassVisitor {
         ClassWriter writer = new ClassWriter(reader, 0); // methods that are not hooked are copied as they are
         ClassRewriter rewriter = new ClassRewriter(writer, hooks, verifiedJdk, failures);
         reader.accept(rewriter, 0);
-        return new Result(writer.toByteArray(), rewriter.found.size());
+        return new Result(writer.toByteArray(), hooks.size() - rewriter.missing.size());
     }
 
     @Override
     public MethodVisitor visitMethod(
             int access, String name, String descriptor, String signature, String[] exceptions) {
         MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
-        for (Hook hook : hooks) {
-            if (hook.method().equals(name) && hook.descriptor().equals(descriptor)) {
-                found.add(hook);
-                return new HookRewriter(next, hook, access, failures);
-            }
+        Hook hook = missing.remove(name + descriptor);
+        if (hook != null) {
+            return new HookRewriter(next, hook, access, failures);
         }
-        boolean scopedAccess = hooks.get(0).owner().equals(HookTable.SCOPED_ACCESS);
-        if (scopedAccess && (access & Opcodes.ACC_PUBLIC) != 0 && HookTable.isStore(name)) {
-            failures.add("a way to write that has no hook: jdk.internal.misc.ScopedMemoryAccess." + name + descriptor);
+        if (owner.equals(HookTable.SCOPED_ACCESS) && (access & Opcodes.ACC_PUBLIC) != 0 && HookTable.isStore(name)) {
+            failures.add("a way to write that has no hook: " + owner.replace('/', '.') + "." + name + descriptor);
         }
         return next;
     }
@@ -60,9 +62,7 @@ final class ClassRewriter extends ClassVisitor {
     @Override
     public void visitEnd() {
         if (verifiedJdk) {
-            List<Hook> missing = new ArrayList<>(hooks);
-            missing.removeAll(found);
-            for (Hook hook : missing) {
+            for (Hook hook : missing.values()) {
                 failures.add("no such method in this JDK: " + hook.display());
             }
         }
