@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * Writes JSON (RFC 8259): maps as objects in their order, iterables as arrays, strings, booleans, integers, and decimals.
- * Numbers that JSON cannot say (NaN, infinities) become null.
+ * Numbers that JSON cannot say (NaN, infinities) become null. The text is pure ASCII, everything else is escaped, so that no
+ * terminal's or pipe's encoding can damage it.
  */
 final class Json {
     private final StringBuilder text = new StringBuilder();
@@ -87,22 +88,15 @@ final class Json {
                 case '\n' -> text.append("\\n");
                 case '\r' -> text.append("\\r");
                 case '\t' -> text.append("\\t");
-                default -> appendCharacter(string, i, c);
+                default -> {
+                    if (c >= ' ' && c <= '~') {
+                        text.append(c);
+                    } else {
+                        text.append(String.format("\\u%04x", (int) c));
+                    }
+                }
             }
         }
         text.append('"');
-    }
-
-    /** Controls and lone surrogates are escaped: the one must be, the other could not be encoded. */
-    private void appendCharacter(String string, int index, char c) {
-        boolean paired = Character.isHighSurrogate(c)
-                        && index + 1 < string.length()
-                        && Character.isLowSurrogate(string.charAt(index + 1))
-                || Character.isLowSurrogate(c) && index > 0 && Character.isHighSurrogate(string.charAt(index - 1));
-        if (Character.isISOControl(c) || Character.isSurrogate(c) && !paired) {
-            text.append(String.format("\\u%04x", (int) c));
-        } else {
-            text.append(c);
-        }
     }
 }

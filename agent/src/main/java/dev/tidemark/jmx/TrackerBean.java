@@ -92,8 +92,8 @@ final class TrackerBean implements TrackerMXBean {
         int open = beans.openHarvests(region);
         if (open > 0) {
             // The pages of an open harvest could not be given back to a region that has ended: they would be lost.
-            throw new IllegalStateException("region '" + region + "' has " + open
-                    + " open harvests: commit them or give them back first (its attribute OpenHarvestIds lists them)");
+            throw new IllegalStateException("region '" + region + "' has open harvests (" + open
+                    + "): commit them or give them back first; its attribute OpenHarvestIds lists them");
         }
         return JmxNames.region(tracker.rename(region, newName, pageSize).name());
     }

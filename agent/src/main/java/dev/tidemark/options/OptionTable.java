@@ -34,7 +34,7 @@ public final class OptionTable {
                     "off, or " + Sizes.RULE) {
                 @Override
                 Long parse(String text) {
-                    return text.equals(OFF) ? MIN_OFF : Sizes.parse(text);
+                    return text.equals(OFF) ? MIN_OFF : Sizes.parse(text, rule());
                 }
 
                 @Override

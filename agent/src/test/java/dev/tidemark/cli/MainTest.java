@@ -1,0 +1,122 @@
+package dev.tidemark.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tidemark.options.OptionTable;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    private record Result(int exitCode, String out, String err) {}
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                           | no command given; commands: list, status, ranges, attach, help",
+                "lst                          | unknown command 'lst'; did you mean list?; commands: list, status",
+                "frobnicate                   | unknown command 'frobnicate'; commands: list, status",
+                "--jsn                        | Unknown option: '--jsn'",
+                "status                       | Missing required parameter: 'PID'",
+                "status twelve                | 'twelve' is not a long",
+                "status 1 2                   | Unmatched argument at index 2: '2'",
+                "status 1 --jsno              | did you mean --json?",
+                "ranges 1                     | Missing required",
+                "ranges 1 ram                 | Missing required option: '--client=C'",
+                "ranges 1 ram --client        | Missing required parameter for option '--client'",
+                "ranges 1 ram --client a --max many | 'many' is not an int",
+                "list 1                       | Unmatched argument at index 1: '1'",
+                "attach                       | Missing required parameter",
+                "attach 1 paeg=4k             | unknown agent option 'paeg', did you mean page?",
+                "attach 1 page=3000           | agent option page=3000 is refused: must be a power of two",
+                "help frobnicate              | Unknown subcommand 'frobnicate'"
+            })
+    void wrongUsageIsOneLineAndExitCodeTwo(String arguments, String words) {
+        Result result = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+        assertEquals(2, result.exitCode(), result.toString());
+        assertOneLine(result, words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "attach"})
+    void aProcessThatIsNotThereIsAFailure(String command) {
+        // The largest pid that a system hands out is far below this.
+        assertOneLine(run(command, "2147483646"), command.equals("status") ? "there is no process 2147483646" : "");
+        assertEquals(1, run(command, "2147483646").exitCode());
+    }
+
+    @Test
+    void thisProcessItselfIsNoTarget() {
+        Result result = run("status", Long.toString(ProcessHandle.current().pid()));
+        assertEquals(2, result.exitCode());
+        assertOneLine(result, "is this command itself");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"help", "--help", "-h"})
+    void helpNamesEveryCommand(String arguments) {
+        Result result = run(arguments);
+        assertEquals(0, result.exitCode());
+        assertEquals("", result.err());
+        for (String command :
+                List.of("list", "status", "ranges", "attach", "help", "Exit codes: 0 done, 1 failed, 2")) {
+            assertTrue(result.out().contains(command), command);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "status", "ranges", "attach"})
+    void everyCommandHasHelpBothWays(String command) {
+        Result help = run("help", command);
+        assertEquals(0, help.exitCode());
+        assertTrue(help.out().contains("--json"), help.out());
+        assertEquals(help, run(command, "--help"));
+        assertTrue(help.out().chars().noneMatch(c -> c == 0x1b), "no colours in a pipe");
+        help.out().lines().forEach(line -> assertTrue(line.length() <= 110, line));
+    }
+
+    @Test
+    void helpOfAttachCarriesTheOptionsTable() {
+        assertTrue(run("help", "attach").out().contains(OptionTable.toText().stripTrailing()));
+    }
+
+    @Test
+    void versionIsOneLine() {
+        Result result = run("--version");
+        assertEquals(0, result.exitCode());
+        assertTrue(result.out().matches("tidemark \\S.*\\R"), result.out());
+    }
+
+    @Test
+    void listSkipsItselfAndWritesJson() {
+        Result result = run("list", "--json");
+        assertEquals(0, result.exitCode(), result.err());
+        List<?> jvms = (List<?>) ((Map<?, ?>) JsonReader.read(result.out())).get("jvms");
+        long self = ProcessHandle.current().pid();
+        for (Object jvm : jvms) {
+            assertTrue((Long) ((Map<?, ?>) jvm).get("pid") != self);
+        }
+    }
+
+    private static void assertOneLine(Result result, String words) {
+        assertEquals("", result.out());
+        assertTrue(result.err().startsWith("tidemark: "), result.err());
+        assertEquals(1, result.err().lines().count(), result.err());
+        assertTrue(result.err().contains(words), result.err());
+    }
+
+    private static Result run(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = Main.run(args, new PrintStream(out, true), new PrintStream(err, true));
+        return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+}

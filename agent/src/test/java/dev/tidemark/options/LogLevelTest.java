@@ -1,0 +1,22 @@
+package dev.tidemark.options;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LogLevelTest {
+    @ParameterizedTest
+    @CsvSource({
+        "QUIET, QUIET, false",
+        "QUIET, WARN, false",
+        "WARN, WARN, true",
+        "WARN, INFO, false",
+        "INFO, WARN, true",
+        "DEBUG, DEBUG, true",
+        "DEBUG, QUIET, false"
+    })
+    void aLevelPrintsWhatIsAtLeastAsUrgent(LogLevel set, LogLevel message, boolean printed) {
+        assertEquals(printed, set.prints(message));
+    }
+}
