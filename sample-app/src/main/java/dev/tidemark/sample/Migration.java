@@ -48,12 +48,21 @@ final class Migration {
             StateFile.write(StateFile.of(image.path()), guest.state());
         } catch (UncheckedIOException e) {
             dirty.giveBack();
-            throw e.getCause();
-        } catch (IOException | RuntimeException e) {
+            throw failure(e.getCause());
+        } catch (IOException e) {
+            dirty.giveBack();
+            throw failure(e);
+        } catch (RuntimeException e) {
             dirty.giveBack();
             throw e;
         }
         return new Step(dirty.pageCount(), dirty.runCount(), dirty.byteCount(), System.nanoTime() - start, copied);
+    }
+
+    private IOException failure(IOException cause) {
+        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new IOException(
+                "could not write the image " + image.path() + ": " + reason + "; the pages were given back", cause);
     }
 
     private void copyRun(long byteOffset, long byteLength, BitSet copied) {

@@ -40,7 +40,9 @@ class MigrationTest {
             assertTrue(dirty > 0 && dirty < region.pageCount(), "dirty " + dirty);
 
             broken.close();
-            assertThrows(IOException.class, () -> new Migration(region, client, guest, broken).copy());
+            IOException failure =
+                    assertThrows(IOException.class, () -> new Migration(region, client, guest, broken).copy());
+            assertTrue(failure.getMessage().contains(path + ": ClosedChannelException"), failure.getMessage());
             assertEquals(dirty, region.dirtyPageCount(client));
 
             try (ImageFile image = ImageFile.create(path, ram.buffer())) {
