@@ -38,7 +38,7 @@ public final class ImageFile implements AutoCloseable {
             channel.write(ByteBuffer.allocate(1), memory.capacity() - 1L);
         } catch (IOException e) {
             channel.close();
-            throw e;
+            throw new IOException("could not create the image " + path + ": " + e.getMessage(), e);
         }
         return new ImageFile(path, channel, memory);
     }
