@@ -51,22 +51,36 @@ final class PageTable {
     }
 
     synchronized boolean anyDirty(ClientHandle client, long first, long end) {
-        int slot = client.requireSlot();
-        fanOut(first, end);
-        return dirty[slot] == null ? first < end : Bits.any(dirty[slot], first, end);
+        long[] bitmap = upToDate(client, first, end);
+        return bitmap == null ? first < end : Bits.any(bitmap, first, end);
     }
 
     synchronized long count(ClientHandle client) {
-        int slot = client.requireSlot();
-        fanOut(0, pageCount);
-        return dirty[slot] == null ? pageCount : Bits.count(dirty[slot]);
+        long[] bitmap = upToDate(client, 0, pageCount);
+        return bitmap == null ? pageCount : Bits.count(bitmap);
     }
 
     /** A copy of the client's bitmap. */
     synchronized long[] look(ClientHandle client) {
-        int slot = client.requireSlot();
-        fanOut(0, pageCount);
-        return dirty[slot] == null ? Bits.full(pageCount) : dirty[slot].clone();
+        long[] bitmap = upToDate(client, 0, pageCount);
+        return bitmap == null ? Bits.full(pageCount) : bitmap.clone();
+    }
+
+    /**
+     * The client's figures.
+     *
+     * @param pageSize in bytes
+     * @param missingBytes how many bytes the last page is short of a whole one
+     */
+    synchronized ClientStats stats(ClientHandle client, int pageSize, long missingBytes) {
+        long pages = count(client);
+        boolean withLast = pages > 0 && anyDirty(client, pageCount - 1, pageCount);
+        Meter meter = meters[client.requireSlot()];
+        return new ClientStats(
+                pages,
+                pages * pageSize - (withLast ? missingBytes : 0),
+                meter == null ? 0 : meter.harvests,
+                meter == null ? 0 : meter.pagesPerSecond);
     }
 
     /** Takes the client's dirty pages of a range. Bits outside the range stay, and are not in the result. */
@@ -84,7 +98,10 @@ final class PageTable {
         if (count > 0) {
             passSafepoint();
         }
-        meter(slot).harvested(count);
+        if (meters[slot] == null) {
+            meters[slot] = new Meter(startNanos);
+        }
+        meters[slot].harvested(count);
         return new Taken(taken, ++epoch);
     }
 
@@ -120,26 +137,21 @@ final class PageTable {
         meters[slot] = null;
     }
 
-    synchronized long harvests(ClientHandle client) {
-        return meter(client.requireSlot()).harvests;
+    /** The client's bitmap with all marks of the range in it, or null if it finds every page dirty. */
+    private long[] upToDate(ClientHandle client, long first, long end) {
+        long[] bitmap = dirty[client.requireSlot()];
+        if (bitmap != null) {
+            fanOut(first, end);
+        }
+        return bitmap;
     }
 
-    synchronized double pagesPerSecond(ClientHandle client) {
-        return meter(client.requireSlot()).pagesPerSecond;
-    }
-
+    /** The bitmap of a client that is about to take or clear, created if this is the first time. */
     private long[] bitmap(int slot) {
         if (dirty[slot] == null) {
             dirty[slot] = Bits.full(pageCount);
         }
         return dirty[slot];
-    }
-
-    private Meter meter(int slot) {
-        if (meters[slot] == null) {
-            meters[slot] = new Meter(startNanos);
-        }
-        return meters[slot];
     }
 
     private void fanOut(long first, long end) {

@@ -94,10 +94,7 @@ public final class TrackedRegion implements Region {
 
     /** One client's figures. Costs a scan of the marks, as a look does. */
     public ClientStats stats(Client client) {
-        ClientHandle handle = prepare(client);
-        long[] words = table.look(handle);
-        long pages = Bits.count(words);
-        return new ClientStats(pages, bytesOf(words, pages), table.harvests(handle), table.pagesPerSecond(handle));
+        return table.stats(prepare(client), pageSize(), missingBytes());
     }
 
     @Override
@@ -242,8 +239,12 @@ public final class TrackedRegion implements Region {
     long bytesOf(long[] words, long pages) {
         long lastPage = pageCount() - 1;
         boolean hasLast = (words[(int) (lastPage >>> 6)] >>> lastPage & 1) != 0;
-        long missing = (pageCount() << pageShift) - byteSize();
-        return (pages << pageShift) - (hasLast ? missing : 0);
+        return (pages << pageShift) - (hasLast ? missingBytes() : 0);
+    }
+
+    /** How many bytes the last page is short of a whole one. */
+    private long missingBytes() {
+        return (pageCount() << pageShift) - byteSize();
     }
 
     private PageSet take(Client client, long first, long end) {

@@ -5,7 +5,7 @@
  * no JMX, no threads of its own.
  *
  * <p><b>Locks</b>, always taken in this order: the delivery lock of {@link dev.tidemark.track.RegionTracker} (listeners run
- * under it), its registry lock (nothing foreign runs under it, so hooks may take it), a region's page table. Writers of a
- * region take none of them.
+ * under it), the clients' lock, the tracker's registry lock (nothing foreign runs under it, so hooks may take it), a region's page
+ * table. Writers of a region take none of them.
  */
 package dev.tidemark.track;
