@@ -14,7 +14,7 @@ import java.util.zip.ZipFile;
 
 /**
  * What can be learnt of a process without touching it. Attaching to a JVM for the first time sends it SIGQUIT, which kills a
- * process that does not catch it: one that is no JVM, or a JVM with {@code -Xrs}. So everything that {@code /proc} tells is
+ * process that does not catch it: one that is no JVM, or a JVM that is just starting. So everything that {@code /proc} tells is
  * asked first; where there is no {@code /proc}, the attach API decides.
  */
 final class JvmProbe {
@@ -46,7 +46,7 @@ final class JvmProbe {
         if (!listens && lacks(pid, "status", JvmProbe::catchesQuit)) {
             return Optional.of(
                     "JVM " + pid + " does not take attach requests: it is just starting (try again), or runs with"
-                            + " -Xrs; start it with -javaagent:tidemark-agent.jar instead");
+                            + " -Xrs and -XX:+DisableAttachMechanism; start it with -javaagent:tidemark-agent.jar instead");
         }
         return Optional.empty();
     }

@@ -47,7 +47,11 @@ final class ListCommand extends DataCommand {
         for (VirtualMachineDescriptor descriptor : VirtualMachine.list()) {
             long pid = Long.parseLong(descriptor.id());
             if (pid != ProcessHandle.current().pid()) {
-                rows.add(ask(pid, TargetJvm.firstWord(descriptor.displayName())));
+                Row row = ask(pid, TargetJvm.firstWord(descriptor.displayName()));
+                // A JVM that ended meanwhile, or left its performance data behind, is none to list.
+                if (ProcessHandle.of(pid).isPresent()) {
+                    rows.add(row);
+                }
             }
         }
         rows.sort(Comparator.comparingLong(Row::pid));

@@ -36,11 +36,17 @@ final class RangesCommand extends DataCommand {
             names = "--max",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "Ranges to show at most, 1 to 10000. Default: ${DEFAULT-VALUE}.")
+            description = "Ranges to show at most, 1 to " + RangeList.MAX_RUNS + ". Default: ${DEFAULT-VALUE}.")
     private int max;
 
     @Override
     Report report() {
+        if (from < 0) {
+            throw CliException.wrongUsage("--from must be a byte of the region, from 0 on: " + from);
+        }
+        if (max < 1 || max > RangeList.MAX_RUNS) {
+            throw CliException.wrongUsage("--max must be 1 to " + RangeList.MAX_RUNS + ": " + max);
+        }
         RangeList list =
                 AgentConnection.ask(pid, (jvm, agent) -> agent.region(region).dirtyRanges(client, from, max));
         return new Report(

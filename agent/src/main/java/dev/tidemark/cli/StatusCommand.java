@@ -69,7 +69,7 @@ final class StatusCommand extends DataCommand {
         text.append(String.format("JVM      %d %s%n", status.pid(), status.mainClass()));
         text.append(String.format("agent    %s, options %s%n", status.version(), status.options()));
         text.append(String.format(
-                "tracked  %s in %d regions%n",
+                "tracked  %s, regions: %d%n",
                 Sizes.humanAndExact(status.trackedBytes()), status.regions().size()));
         text.append(String.format("clients  %s%n", String.join(", ", status.clients())));
         text.append(String.format(

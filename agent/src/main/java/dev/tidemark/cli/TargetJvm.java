@@ -101,8 +101,8 @@ final class TargetJvm implements AutoCloseable {
             machine.loadAgent(jar.toString(), options);
         } catch (AgentInitializationException e) {
             throw CliException.failed(
-                    "the agent could not start in JVM " + pid + " (code " + e.returnValue() + "): "
-                            + failureThere().orElse(e.getMessage() + "; its stderr tells more"),
+                    "the agent could not start in JVM " + pid + ": "
+                            + failureThere().orElse(e.getMessage() + "; the JVM's stderr tells more"),
                     e);
         } catch (AgentLoadException e) {
             throw CliException.failed(

@@ -4,9 +4,6 @@ import dev.tidemark.Region;
 
 /** Every limit of the operations, and the checks that name it. */
 final class Limits {
-    /** Runs in one answer. */
-    static final int MAX_RUNS = 10_000;
-
     /** Bytes in one answer of {@code read}. */
     static final int MAX_READ_BYTES = 1 << 20;
 
@@ -28,8 +25,8 @@ final class Limits {
     private Limits() {}
 
     static void checkMaxRuns(int maxRuns) {
-        if (maxRuns < 1 || maxRuns > MAX_RUNS) {
-            throw new IllegalArgumentException("maxRuns must be 1 to " + MAX_RUNS + ": " + maxRuns);
+        if (maxRuns < 1 || maxRuns > RangeList.MAX_RUNS) {
+            throw new IllegalArgumentException("maxRuns must be 1 to " + RangeList.MAX_RUNS + ": " + maxRuns);
         }
     }
 

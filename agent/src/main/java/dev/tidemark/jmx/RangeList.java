@@ -27,6 +27,9 @@ public record RangeList(
         long totalBytes,
         long nextOffset) {
 
+    /** The most ranges that one answer holds. */
+    public static final int MAX_RUNS = 10_000;
+
     /** Pages of range {@code index}. */
     public long pages(int index) {
         return (lengths[index] + pageSize - 1) / pageSize;

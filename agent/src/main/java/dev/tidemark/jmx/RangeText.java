@@ -15,7 +15,7 @@ public final class RangeText {
     public static String render(RangeList list, String howToGoOn) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
-                "region '%s', client %s, epoch %d: %d dirty pages of %s in %d ranges, %s%n",
+                "region '%s', client %s, epoch %d: dirty pages %d (of %s each), ranges %d, %s%n",
                 list.region(),
                 list.client(),
                 list.epoch(),
@@ -42,11 +42,11 @@ public final class RangeText {
         }
         if (list.nextOffset() >= 0) {
             text.append(String.format(
-                    "shown: %d ranges, %d pages, %s; there is more: %s%n",
+                    "shown: ranges %d, pages %d, %s; there is more: %s%n",
                     list.offsets().length, pages, Sizes.humanAndExact(bytes), howToGoOn));
         } else if (pages != list.totalPages()) {
             text.append(String.format(
-                    "shown: %d ranges, %d pages, %s; this was the last part%n",
+                    "shown: ranges %d, pages %d, %s; this was the last part%n",
                     list.offsets().length, pages, Sizes.humanAndExact(bytes)));
         }
         return text.toString().replace(System.lineSeparator(), "\n");

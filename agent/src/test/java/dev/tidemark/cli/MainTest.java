@@ -33,6 +33,8 @@ class MainTest {
                 "ranges 1 ram                 | Missing required option: '--client=C'",
                 "ranges 1 ram --client        | Missing required parameter for option '--client'",
                 "ranges 1 ram --client a --max many | 'many' is not an int",
+                "ranges 1 ram --client a --max 10001 | --max must be 1 to 10000: 10001",
+                "ranges 1 ram --client a --from=-1 | --from must be a byte of the region, from 0 on: -1",
                 "list 1                       | Unmatched argument at index 1: '1'",
                 "attach                       | Missing required parameter",
                 "attach 1 paeg=4k             | unknown agent option 'paeg', did you mean page?",

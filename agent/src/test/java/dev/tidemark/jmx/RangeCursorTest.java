@@ -48,7 +48,7 @@ class RangeCursorTest {
         for (int page = 0; page < 30_000; page += 2) {
             region.markDirty(page * 64L, 1);
         }
-        RangeList list = RangeCursor.list("migration", region.dirtyPages(client), 0, Limits.MAX_RUNS);
+        RangeList list = RangeCursor.list("migration", region.dirtyPages(client), 0, RangeList.MAX_RUNS);
         assertEquals(10_000, list.offsets().length);
         assertEquals(15_000, list.totalRuns());
         assertEquals(20_000 * 64L, list.nextOffset());

@@ -94,10 +94,10 @@ class RegionBeanTest {
         region.markDirty(64, 128);
         region.markDirty(512, 1);
         assertEquals("""
-                region 'ram', client migration, epoch 0: 3 dirty pages of 64 in 2 ranges, 192 bytes
+                region 'ram', client migration, epoch 0: dirty pages 3 (of 64 each), ranges 2, 192 bytes
                       offset (hex)       length (hex)           offset           length      pages
                               0x40               0x80               64              128          2
-                shown: 1 ranges, 2 pages, 128 bytes; there is more: dirtyRangesText(migration, 512, 1)
+                shown: ranges 1, pages 2, 128 bytes; there is more: dirtyRangesText(migration, 512, 1)
                 """, region.dirtyRangesText("migration", 0, 1));
         assertTrue(region.dirtyRangesText("migration", 512, 1).endsWith("this was the last part\n"));
         long id = region.harvest("migration");

@@ -1,0 +1,165 @@
+package dev.tidemark.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tidemark.Client;
+import dev.tidemark.Region;
+import dev.tidemark.Tidemark;
+import dev.tidemark.it.ForkedJvm;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The command line as a process, against JVMs with and without the agent. */
+class CliIT {
+    /** Tracks one named region of which {@code backup} finds two pages dirty, and waits. */
+    static final class Guest {
+        public static void main(String[] args) throws Exception {
+            ByteBuffer ram = ByteBuffer.allocate(1 << 20);
+            Region region = Tidemark.track("guest ram", ram);
+            Client backup = Tidemark.client("backup");
+            region.harvest(backup);
+            ram.putLong(8192, 1);
+            ram.putLong(40_960, 1);
+            System.out.println("ready");
+            System.in.read();
+            Reference.reachabilityFence(ram);
+        }
+    }
+
+    /** Knows nothing of the agent, and waits. */
+    static final class Bystander {
+        public static void main(String[] args) throws Exception {
+            System.out.println("ready");
+            System.in.read();
+        }
+    }
+
+    @Test
+    void listTellsTrackedFromUntracked() {
+        try (ForkedJvm.Running guest = start(ForkedJvm.withAgent("min=off"), Guest.class);
+                ForkedJvm.Running bystander = start(ForkedJvm.withoutAgent(), Bystander.class)) {
+            Map<?, ?> tracked = listed(guest.pid());
+            assertEquals(true, tracked.get("tracked"));
+            assertEquals(1L, tracked.get("regions"));
+            assertEquals(1L << 20, tracked.get("trackedBytes"));
+            assertEquals(Guest.class.getName(), tracked.get("mainClass"));
+            assertEquals(false, listed(bystander.pid()).get("tracked"));
+        }
+    }
+
+    @Test
+    void statusShowsRegionsAndClients() {
+        try (ForkedJvm.Running guest = start(ForkedJvm.withAgent("min=off,page=8k"), Guest.class)) {
+            String text = cli("status", pid(guest)).expectSuccess().stdout();
+            assertTrue(text.contains("guest ram"), text);
+            assertTrue(text.contains("1 MiB (1048576 bytes)"), text);
+            assertFalse(text.contains("\u001b"), "no colours in a pipe");
+            Map<?, ?> status = json("status", pid(guest));
+            assertEquals("min=off,page=8k,jmx=on,log=warn", status.get("options"));
+            assertEquals(0L, status.get("hookFailures"), status.toString());
+            Map<?, ?> region = (Map<?, ?>) ((List<?>) status.get("regions")).get(0);
+            Map<?, ?> backup = (Map<?, ?>) ((Map<?, ?>) region.get("clients")).get("backup");
+            assertEquals(2L, backup.get("dirtyPages"));
+            assertEquals(8192L, backup.get("dirtyBytes"));
+        }
+    }
+
+    @Test
+    void rangesAreCutAndGoOn() {
+        try (ForkedJvm.Running guest = start(ForkedJvm.withAgent("min=off"), Guest.class)) {
+            String cut = cli("ranges", pid(guest), "guest ram", "--client", "backup", "--max", "1")
+                    .expectSuccess()
+                    .stdout();
+            assertTrue(cut.contains("0x2000"), cut);
+            assertTrue(cut.contains("go on with --from 40960"), cut);
+            Map<?, ?> rest = json("ranges", pid(guest), "guest ram", "--client", "backup", "--from", "40960");
+            assertEquals(List.of(Json.object("offset", 40_960L, "length", 4096L, "pages", 1L)), rest.get("ranges"));
+            assertEquals(-1L, rest.get("nextOffset"));
+            Map<?, ?> again = json("ranges", pid(guest), "guest ram", "--client", "backup");
+            assertEquals(2L, again.get("totalPages"), "a look takes nothing");
+        }
+    }
+
+    @Test
+    void wrongNamesAreAnsweredWithTheRightOnes() {
+        try (ForkedJvm.Running guest = start(ForkedJvm.withAgent("min=off"), Guest.class)) {
+            fails("regions: guest ram", "ranges", pid(guest), "guest rom", "--client", "backup");
+            fails("clients: vga, code, migration, backup", "ranges", pid(guest), "guest ram", "--client", "bakup");
+            assertEquals(4, ((List<?>) json("status", pid(guest)).get("clients")).size(), "no client was created");
+        }
+    }
+
+    @Test
+    void attachStartsTheAgentOnce() {
+        try (ForkedJvm.Running bystander = start(ForkedJvm.withoutAgent(), Bystander.class)) {
+            fails("does not run the Tidemark agent", "status", pid(bystander));
+            Map<?, ?> attached = json("attach", pid(bystander), "min=off,clients=late");
+            assertEquals("min=off,page=4k,clients=late,jmx=on,log=warn", attached.get("options"));
+            fails("already, version", "attach", pid(bystander));
+            assertEquals(
+                    List.of("vga", "code", "migration", "late"),
+                    json("status", pid(bystander)).get("clients"));
+        }
+    }
+
+    @Test
+    void withoutBeansTheReasonIsNamed() {
+        try (ForkedJvm.Running guest = start(ForkedJvm.withAgent("min=off,jmx=off"), Guest.class)) {
+            fails("start it without jmx=off", "status", pid(guest));
+        }
+    }
+
+    @Test
+    void versionAndUsage() {
+        assertTrue(cli("--version").expectSuccess().stdout().matches("tidemark [0-9]+\\.[0-9].*\\R"));
+        ForkedJvm.Result wrong = cli("frobnicate");
+        assertEquals(2, wrong.exitCode());
+        assertEquals(1, wrong.errorLines().size(), wrong.toString());
+    }
+
+    private static ForkedJvm.Running start(ForkedJvm jvm, Class<?> main) {
+        ForkedJvm.Running running = jvm.start(main);
+        running.awaitLine("ready");
+        return running;
+    }
+
+    private static Map<?, ?> listed(long pid) {
+        for (Object jvm : (List<?>) json("list").get("jvms")) {
+            if (((Map<?, ?>) jvm).get("pid").equals(pid)) {
+                return (Map<?, ?>) jvm;
+            }
+        }
+        throw new AssertionError("JVM " + pid + " is not listed");
+    }
+
+    private static Map<?, ?> json(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--json");
+        return (Map<?, ?>)
+                JsonReader.read(cli(all.toArray(String[]::new)).expectSuccess().stdout());
+    }
+
+    private static void fails(String words, String... arguments) {
+        ForkedJvm.Result result = cli(arguments);
+        assertEquals(1, result.exitCode(), result.toString());
+        assertEquals(1, result.errorLines().size(), result.toString());
+        assertTrue(result.stderr().contains(words), result.toString());
+    }
+
+    private static ForkedJvm.Result cli(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of("-jar", ForkedJvm.agentJar().toString()));
+        command.addAll(List.of(arguments));
+        return ForkedJvm.withoutAgent().run(command.toArray(String[]::new));
+    }
+
+    private static String pid(ForkedJvm.Running jvm) {
+        return Long.toString(jvm.pid());
+    }
+}
