@@ -11,16 +11,26 @@ import java.util.Set;
 final class AgentPresence {
     private AgentPresence() {}
 
+    /** The agent runs. */
     static void publish(Instrumentation instrumentation, String agentString) throws IOException {
+        Properties properties = agentProperties(instrumentation);
+        properties.setProperty(AgentProperties.VERSION, Version.TEXT);
+        properties.setProperty(AgentProperties.OPTIONS, agentString == null ? "" : agentString);
+    }
+
+    /** The agent was attached and could not start; the one who attached it learns no more than that otherwise. */
+    static void publishFailure(Instrumentation instrumentation, String reason) throws IOException {
+        agentProperties(instrumentation).setProperty(AgentProperties.FAILURE, reason);
+    }
+
+    private static Properties agentProperties(Instrumentation instrumentation) throws IOException {
         Set<Module> agent = Set.of(AgentPresence.class.getModule());
         instrumentation.redefineModule(
                 Object.class.getModule(), Set.of(), Map.of("jdk.internal.vm", agent), Map.of(), Set.of(), Map.of());
         try {
-            Properties properties = (Properties) Class.forName("jdk.internal.vm.VMSupport")
+            return (Properties) Class.forName("jdk.internal.vm.VMSupport")
                     .getMethod("getAgentProperties")
                     .invoke(null);
-            properties.setProperty(AgentProperties.VERSION, Version.TEXT);
-            properties.setProperty(AgentProperties.OPTIONS, agentString == null ? "" : agentString);
         } catch (ReflectiveOperationException e) {
             throw new IOException("cannot publish the agent's properties: " + e, e);
         }

@@ -12,15 +12,23 @@ public final class TidemarkAgent {
         try {
             AgentStart.start(options, instrumentation, false);
         } catch (Exception | LinkageError e) {
-            System.err.println(
-                    "tidemark: " + (e instanceof IllegalArgumentException ? e.getMessage() : "cannot start: " + e));
+            System.err.println("tidemark: " + reason(e));
             Runtime.getRuntime().halt(1);
         }
     }
 
     /** The agent is attached. What is wrong is told to the one who attaches; the JVM goes on as before. */
     public static void agentmain(String options, Instrumentation instrumentation) throws Exception {
-        AgentStart.start(options, instrumentation, true);
+        try {
+            AgentStart.start(options, instrumentation, true);
+        } catch (Exception | LinkageError e) {
+            AgentPresence.publishFailure(instrumentation, reason(e));
+            throw e;
+        }
+    }
+
+    private static String reason(Throwable e) {
+        return e instanceof IllegalArgumentException ? e.getMessage() : "cannot start: " + e;
     }
 
     /** The command line. */

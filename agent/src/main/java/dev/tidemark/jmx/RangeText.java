@@ -15,7 +15,7 @@ public final class RangeText {
     public static String render(RangeList list, String howToGoOn) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
-                "region '%s', client %s, epoch %d: dirty pages %d (of %s each), ranges %d, %s%n",
+                "region '%s', client %s, epoch %d%ndirty pages %d of %s, ranges %d, %s%n",
                 list.region(),
                 list.client(),
                 list.epoch(),

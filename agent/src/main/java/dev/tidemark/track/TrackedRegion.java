@@ -229,10 +229,9 @@ public final class TrackedRegion implements Region {
         endReason = reason;
     }
 
+    /** Also after the region ended: if it was renamed, the pages live on in the region that took its place. */
     void giveBack(ClientHandle client, long[] words) {
-        if (endReason == null) {
-            table.giveBack(client, words);
-        }
+        table.giveBack(client, words);
     }
 
     /** Bytes of the pages in {@code words}: all pages are whole but the last. */

@@ -94,7 +94,8 @@ class RegionBeanTest {
         region.markDirty(64, 128);
         region.markDirty(512, 1);
         assertEquals("""
-                region 'ram', client migration, epoch 0: dirty pages 3 (of 64 each), ranges 2, 192 bytes
+                region 'ram', client migration, epoch 0
+                dirty pages 3 of 64, ranges 2, 192 bytes
                       offset (hex)       length (hex)           offset           length      pages
                               0x40               0x80               64              128          2
                 shown: ranges 1, pages 2, 128 bytes; there is more: dirtyRangesText(migration, 512, 1)
