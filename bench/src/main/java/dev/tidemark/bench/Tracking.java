@@ -1,0 +1,27 @@
+package dev.tidemark.bench;
+
+import dev.tidemark.Client;
+import dev.tidemark.Region;
+import dev.tidemark.Tidemark;
+import java.nio.ByteBuffer;
+
+/** The barrier benchmark's use of the agent. Loaded only in JVMs that run it. */
+final class Tracking {
+    private static final Client CLIENT = Tidemark.client("bench");
+
+    private Tracking() {}
+
+    /** Makes the buffer a region and its pages clean. */
+    static void track(String name, ByteBuffer buffer) {
+        Tidemark.track(name, buffer).harvest(CLIENT);
+    }
+
+    /** Throws unless the region was marked, or was not, as the condition wants. A benchmark that tracks nothing is fast. */
+    static void check(String name, boolean written) {
+        Region region = Tidemark.region(name);
+        if (region.dirtyPageCount(CLIENT) > 0 != written) {
+            throw new IllegalStateException("the benchmark did not measure what it says: " + region + " has "
+                    + region.dirtyPageCount(CLIENT) + " dirty pages");
+        }
+    }
+}
