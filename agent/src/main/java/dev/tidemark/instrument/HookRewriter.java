@@ -22,6 +22,7 @@ final class HookRewriter extends MethodVisitor {
 
     private static final String JDK_UNSAFE = "jdk/internal/misc/Unsafe";
     private static final String THROWABLE = "java/lang/Throwable";
+    private static final String STACK_OVERFLOW = "java/lang/StackOverflowError";
 
     private final Hook hook;
     private final int access;
@@ -35,6 +36,13 @@ final class HookRewriter extends MethodVisitor {
     private Label bulkStart;
 
     private Label bulkEnd;
+
+    /**
+     * The call that stores one value, as [start, end) pairs. The store may be done when it throws: leaving the inner method
+     * takes stack too, {@code reachabilityFence} for one, and an unaligned store is several.
+     */
+    private final List<Label> storing = new ArrayList<>();
+
     private int sites;
     private int extraLocals;
     private boolean argumentOverwritten;
@@ -86,6 +94,14 @@ final class HookRewriter extends MethodVisitor {
             super.visitLabel(bulkStart);
             super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
             super.visitLabel(bulkEnd);
+        } else if (store) {
+            Label start = new Label();
+            Label end = new Label();
+            super.visitLabel(start);
+            super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+            super.visitLabel(end);
+            storing.add(start);
+            storing.add(end);
         } else {
             super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
         }
@@ -205,6 +221,9 @@ final class HookRewriter extends MethodVisitor {
         Label unsure = new Label();
         for (int i = 0; i < hooked.size(); i += 2) {
             super.visitTryCatchBlock(hooked.get(i), hooked.get(i + 1), unsure, null);
+        }
+        for (int i = 0; i < storing.size(); i += 2) {
+            super.visitTryCatchBlock(storing.get(i), storing.get(i + 1), unsure, STACK_OVERFLOW);
         }
         super.visitLabel(unsure);
         super.visitFrame(Opcodes.F_FULL, 0, new Object[0], 1, new Object[] {THROWABLE});
