@@ -12,9 +12,8 @@ import dev.tidemark.track.RegionTracker;
 final class AgentRuntime {
     private AgentRuntime() {}
 
-    static void assemble(AgentOptions options, HookReport report, Log log, boolean attached)
-            throws InterruptedException {
-        Housekeeper housekeeper = new Housekeeper(log);
+    static void assemble(AgentOptions options, HookReport report, Log log, boolean attached) {
+        Housekeeper housekeeper = new Housekeeper();
         RegionTracker tracker = new RegionTracker(options.pageSize(), housekeeper::wake);
         for (String client : options.clients()) {
             tracker.client(client);
@@ -29,9 +28,10 @@ final class AgentRuntime {
         Hooks.minimum = options.minBytes();
         Tidemark.activate(tracker);
         AgentFacts facts = new AgentFacts(Version.TEXT, options.toString(), new HookLedger(report));
-        housekeeper.start(tracker, options.jmx() ? facts : null);
-        if (attached) {
-            tracker.deliver(); // waits for the beans
+        Beans beans = options.jmx() ? new Beans(tracker, facts, log) : null;
+        housekeeper.start(tracker, beans);
+        if (beans != null) {
+            beans.offer(attached);
         }
         if (options.log().prints(LogLevel.INFO)) {
             log.info("version " + Version.TEXT + ", " + report.methods() + " JDK methods hooked, options " + options);

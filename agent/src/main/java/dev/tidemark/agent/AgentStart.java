@@ -21,7 +21,7 @@ final class AgentStart {
      * @throws IllegalArgumentException if an option is wrong; nothing has happened then
      */
     static synchronized void start(String agentString, Instrumentation instrumentation, boolean attached)
-            throws IOException, InterruptedException {
+            throws IOException {
         AgentOptions options = AgentOptions.parse(agentString);
         Log log = new Log(options.log());
         if (Tidemark.isActive()) {

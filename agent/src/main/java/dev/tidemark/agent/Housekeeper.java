@@ -1,29 +1,22 @@
 package dev.tidemark.agent;
 
-import dev.tidemark.jmx.AgentFacts;
-import dev.tidemark.jmx.JmxRegistrar;
 import dev.tidemark.track.RegionTracker;
-import java.lang.management.ManagementFactory;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The agent's one thread: registers the beans off the application's start path, then once a second, or sooner when the tracker
- * says that something happened, ends regions whose memory is gone, tells the beans of regions that came and went inside
- * allocations, and expires harvests that nobody finished.
+ * The agent's one thread: once a second, or sooner when the tracker says that something happened, it ends regions whose memory is
+ * gone, tells the beans of regions that came and went inside allocations, and expires harvests that nobody finished.
+ *
+ * <p>It outlives every error, the application's lack of memory included; each duty is tried on its own.
  */
 final class Housekeeper implements Runnable {
     private static final long PERIOD_NANOS = 1_000_000_000;
 
-    private final Log log;
-    private final CountDownLatch started = new CountDownLatch(1);
     private final Thread thread;
-    private RegionTracker tracker;
-    private AgentFacts facts;
-    private JmxRegistrar beans;
+    private volatile RegionTracker tracker;
+    private volatile Beans beans;
 
-    Housekeeper(Log log) {
-        this.log = log;
+    Housekeeper() {
         thread = new Thread(null, this, "tidemark", 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(Housekeeper.class.getClassLoader());
@@ -34,47 +27,31 @@ final class Housekeeper implements Runnable {
         LockSupport.unpark(thread);
     }
 
-    /**
-     * Starts the thread. Threads that name a region afterwards wait until the beans are there.
-     *
-     * @param forBeans null if no beans are wanted
-     */
-    void start(RegionTracker of, AgentFacts forBeans) throws InterruptedException {
+    /** @param of what to look after; {@code forBeans} is null if no beans are wanted */
+    void start(RegionTracker of, Beans forBeans) {
         tracker = of;
-        facts = forBeans;
+        beans = forBeans;
         thread.start();
-        started.await();
     }
 
     @Override
     public void run() {
-        tracker.holdingDelivery(() -> {
-            started.countDown();
-            startBeans();
-        });
         while (true) {
             LockSupport.parkNanos(PERIOD_NANOS);
-            try {
-                tracker.reap();
-                tracker.deliver();
-                if (beans != null) {
-                    beans.expire(System.nanoTime());
-                }
-            } catch (RuntimeException e) {
-                log.warn("housekeeping failed, goes on: " + e);
+            attempt(tracker::reap);
+            attempt(tracker::deliver);
+            if (beans != null) {
+                attempt(beans::expire);
             }
         }
     }
 
-    private void startBeans() {
-        if (facts == null) {
-            return;
-        }
+    /** What failed is tried again in a second; to report it would take the memory that may be what lacks. */
+    private static void attempt(Runnable duty) {
         try {
-            beans = new JmxRegistrar(ManagementFactory.getPlatformMBeanServer(), tracker, facts, log::warn);
-            beans.start();
-        } catch (RuntimeException | LinkageError e) {
-            log.warn("no JMX beans: " + e);
+            duty.run();
+        } catch (RuntimeException | Error e) {
+            // deliberately nothing
         }
     }
 }

@@ -13,6 +13,9 @@ import jdk.internal.vm.annotation.ForceInline;
  * StackOverflowError} pass, as the next call of the application would have thrown it.
  */
 public final class Hooks {
+    /** How far behind a buffer's position a method that succeeded is trusted not to have written. */
+    private static final int SLACK = 4096;
+
     /** A write may have gone unmarked. Set by rewritten code, cleared by the tracker. */
     public static volatile boolean unsure;
 
@@ -24,6 +27,9 @@ public final class Hooks {
 
     /** Null until the agent is up. */
     public static volatile MemoryListener listener;
+
+    /** Registers the agent's beans; null if there are none, or no more. */
+    public static volatile Runnable beans;
 
     private Hooks() {}
 
@@ -62,6 +68,68 @@ public final class Hooks {
             return lanes;
         }
         return lanes * (laneType == short.class ? 2L : laneType == int.class || laneType == float.class ? 4L : 8L);
+    }
+
+    /** Position of a buffer before a method that writes it; 0 for the null that the method will refuse itself. */
+    public static int position(ByteBuffer buffer) {
+        return buffer == null ? 0 : buffer.position();
+    }
+
+    /**
+     * A method wrote {@code buffer} from {@code from} up to its position. Code behind it may have scribbled a little further (zlib
+     * copies in chunks, ciphers strip padding): {@value #SLACK} bytes are marked too, up to the limit.
+     */
+    public static void filled(ByteBuffer buffer, int from) throws Throwable {
+        if (buffer != null) {
+            int to = Math.min(buffer.limit(), buffer.position() + SLACK);
+            storedBuffer(buffer, from, to - from);
+        }
+    }
+
+    /** A method that writes {@code buffer} from {@code from} on failed, and may have written anything up to the limit. */
+    public static void fillFailed(ByteBuffer buffer, int from) throws Throwable {
+        if (buffer != null) {
+            storedBuffer(buffer, from, buffer.limit() - from);
+        }
+    }
+
+    /** As {@link #fillFailed}, for ciphers: JDK 25 zeroes bytes before the position too when an AES/GCM tag is wrong. */
+    public static void cipherFailed(ByteBuffer buffer, int from) throws Throwable {
+        fillFailed(buffer, 0);
+    }
+
+    /**
+     * The system read {@code count} bytes into {@code buffer}, whose position was not moved yet.
+     *
+     * @param count negative for end of file and the like
+     * @param unbuffered direct I/O, which may write more than it tells
+     */
+    public static void received(long count, ByteBuffer buffer, boolean unbuffered) throws Throwable {
+        int from = buffer.position();
+        storedBuffer(buffer, from, unbuffered ? buffer.limit() - from : (int) Math.max(count, 0));
+    }
+
+    /** As {@link #received}, for {@code length} buffers from index {@code offset} on, filled one after the other. */
+    public static void scattered(long count, ByteBuffer[] buffers, int offset, int length, boolean unbuffered)
+            throws Throwable {
+        long left = count;
+        for (int i = offset; i < offset + length && (left > 0 || unbuffered); i++) {
+            int room = buffers[i].remaining();
+            received(Math.min(left, room), buffers[i], unbuffered);
+            left -= room;
+        }
+    }
+
+    /** Someone asked for the platform's MBean server. */
+    public static void mbeanServerAsked() {
+        Runnable told = beans;
+        try {
+            if (told != null) {
+                told.run();
+            }
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+            failures++;
+        }
     }
 
     /** A buffer was allocated. */

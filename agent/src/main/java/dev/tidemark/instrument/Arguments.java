@@ -11,28 +11,28 @@ enum Arguments {
     /** {@code (scope, base, offset, value…)}. */
     SCOPED_VALUE {
         @Override
-        void emit(MethodVisitor code, int bytes) {
-            stored(code, 2, 3, bytes);
+        void emit(MethodVisitor code, int operand) {
+            stored(code, 2, 3, operand);
         }
     },
     /** {@code (srcScope, dstScope, srcBase, srcOffset, dstBase, dstOffset, bytes…)}. */
     SCOPED_COPY {
         @Override
-        void emit(MethodVisitor code, int bytes) {
+        void emit(MethodVisitor code, int operand) {
             storedRange(code, 6, 7, 9);
         }
     },
     /** {@code (scope, base, offset, bytes, value)}. */
     SCOPED_FILL {
         @Override
-        void emit(MethodVisitor code, int bytes) {
+        void emit(MethodVisitor code, int operand) {
             storedRange(code, 2, 3, 5);
         }
     },
     /** static {@code (vectorClass, laneType, lanes, vector, buffer, index, …)}. */
     VECTOR_TO_BUFFER {
         @Override
-        void emit(MethodVisitor code, int bytes) {
+        void emit(MethodVisitor code, int operand) {
             code.visitVarInsn(Opcodes.ALOAD, 1);
             code.visitVarInsn(Opcodes.ILOAD, 2);
             code.visitVarInsn(Opcodes.ALOAD, 4);
@@ -43,41 +43,41 @@ enum Arguments {
     /** static {@code (vectorClass, laneType, lanes, vector, segment, offset, …)}. */
     VECTOR_TO_SEGMENT {
         @Override
-        void emit(MethodVisitor code, int bytes) {
+        void emit(MethodVisitor code, int operand) {
             vectorToSegment(code, 1, 2, 4, 5);
         }
     },
     /** static {@code (vectorClass, maskClass, laneType, lanes, vector, mask, segment, offset, …)}. */
     MASKED_VECTOR_TO_SEGMENT {
         @Override
-        void emit(MethodVisitor code, int bytes) {
+        void emit(MethodVisitor code, int operand) {
             vectorToSegment(code, 2, 3, 6, 7);
         }
     },
     /** static {@code (buffer, index, value)}. */
     BUFFER_VALUE {
         @Override
-        void emit(MethodVisitor code, int bytes) {
+        void emit(MethodVisitor code, int operand) {
             code.visitVarInsn(Opcodes.ALOAD, 0);
             code.visitVarInsn(Opcodes.ILOAD, 1);
-            push(code, bytes);
+            push(code, operand);
             hook(code, "storedBuffer", "(Ljava/nio/ByteBuffer;II)V");
         }
     },
     /** {@code (base, offset, value…)}. */
     UNSAFE_VALUE {
         @Override
-        void emit(MethodVisitor code, int bytes) {
-            stored(code, 1, 2, bytes);
+        void emit(MethodVisitor code, int operand) {
+            stored(code, 1, 2, operand);
         }
     },
     /** {@code (address, value)}. */
     UNSAFE_ADDRESS_VALUE {
         @Override
-        void emit(MethodVisitor code, int bytes) {
+        void emit(MethodVisitor code, int operand) {
             code.visitInsn(Opcodes.ACONST_NULL);
             code.visitVarInsn(Opcodes.LLOAD, 1);
-            push(code, bytes);
+            push(code, operand);
             code.visitInsn(Opcodes.I2L);
             hook(code, "stored", STORED);
         }
@@ -85,14 +85,14 @@ enum Arguments {
     /** {@code (base, offset, bytes, value)}. */
     UNSAFE_FILL {
         @Override
-        void emit(MethodVisitor code, int bytes) {
+        void emit(MethodVisitor code, int operand) {
             storedRange(code, 1, 2, 4);
         }
     },
     /** {@code (address, bytes, value)}. */
     UNSAFE_ADDRESS_FILL {
         @Override
-        void emit(MethodVisitor code, int bytes) {
+        void emit(MethodVisitor code, int operand) {
             code.visitInsn(Opcodes.ACONST_NULL);
             code.visitVarInsn(Opcodes.LLOAD, 1);
             code.visitVarInsn(Opcodes.LLOAD, 3);
@@ -102,39 +102,134 @@ enum Arguments {
     /** {@code (srcBase, srcOffset, dstBase, dstOffset, bytes)}. */
     UNSAFE_COPY {
         @Override
-        void emit(MethodVisitor code, int bytes) {
+        void emit(MethodVisitor code, int operand) {
             storedRange(code, 4, 5, 7);
         }
     },
     /** {@code (srcAddress, dstAddress, bytes)}. */
     UNSAFE_ADDRESS_COPY {
         @Override
-        void emit(MethodVisitor code, int bytes) {
+        void emit(MethodVisitor code, int operand) {
             code.visitInsn(Opcodes.ACONST_NULL);
             code.visitVarInsn(Opcodes.LLOAD, 3);
             code.visitVarInsn(Opcodes.LLOAD, 5);
             hook(code, "stored", STORED);
         }
     },
+    /** static {@code (fd, buffer, position, directIO, …)}, the number of bytes read on the operand stack. */
+    READ_COUNT {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            code.visitInsn(Opcodes.DUP);
+            code.visitInsn(Opcodes.I2L);
+            code.visitVarInsn(Opcodes.ALOAD, 1);
+            code.visitVarInsn(Opcodes.ILOAD, 4);
+            hook(code, "received", RECEIVED);
+        }
+
+        @Override
+        void emitFailed(MethodVisitor code, int operand) {
+            code.visitInsn(Opcodes.LCONST_0);
+            code.visitVarInsn(Opcodes.ALOAD, 1);
+            code.visitInsn(Opcodes.ICONST_1);
+            hook(code, "received", RECEIVED);
+        }
+    },
+    /** static {@code (fd, buffers, offset, length, directIO, …)}, the number of bytes read on the operand stack. */
+    SCATTER_COUNT {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            code.visitInsn(Opcodes.DUP2);
+            scattered(code, false);
+        }
+
+        @Override
+        void emitFailed(MethodVisitor code, int operand) {
+            code.visitInsn(Opcodes.LCONST_0);
+            scattered(code, true);
+        }
+    },
+    /** {@code (buffer, …)}, the number of bytes received on the operand stack. */
+    RECEIVE_COUNT {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            code.visitInsn(Opcodes.DUP);
+            code.visitInsn(Opcodes.I2L);
+            code.visitVarInsn(Opcodes.ALOAD, 1);
+            code.visitInsn(Opcodes.ICONST_0);
+            hook(code, "received", RECEIVED);
+        }
+
+        @Override
+        void emitFailed(MethodVisitor code, int operand) {
+            code.visitInsn(Opcodes.LCONST_0);
+            code.visitVarInsn(Opcodes.ALOAD, 1);
+            code.visitInsn(Opcodes.ICONST_1);
+            hook(code, "received", RECEIVED);
+        }
+    },
+    /** A method whose first argument is the buffer it fills; the operand is the local with the position at its start. */
+    FILLS_FIRST {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            filled(code, 1, operand, "filled");
+        }
+
+        @Override
+        void emitFailed(MethodVisitor code, int operand) {
+            filled(code, 1, operand, "fillFailed");
+        }
+    },
+    /** As {@link #FILLS_FIRST}, with the second argument. */
+    FILLS_SECOND {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            filled(code, 2, operand, "filled");
+        }
+
+        @Override
+        void emitFailed(MethodVisitor code, int operand) {
+            filled(code, 2, operand, "fillFailed");
+        }
+    },
+    /** As {@link #FILLS_SECOND}, for ciphers. */
+    CIPHER_OUTPUT {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            filled(code, 2, operand, "filled");
+        }
+
+        @Override
+        void emitFailed(MethodVisitor code, int operand) {
+            filled(code, 2, operand, "cipherFailed");
+        }
+    },
     /** The array and index on the operand stack; see {@link Edit#BYTE_STORE} and {@link Edit#ARRAY_COPY}. */
     ON_STACK {
         @Override
-        void emit(MethodVisitor code, int bytes) {
+        void emit(MethodVisitor code, int operand) {
             hook(code, "storedElements", "([BII)V");
         }
     },
     /** The buffer that is about to be returned. */
     RETURNED_BUFFER {
         @Override
-        void emit(MethodVisitor code, int bytes) {
+        void emit(MethodVisitor code, int operand) {
             code.visitInsn(Opcodes.DUP);
             hook(code, "allocated", "(Ljava/nio/ByteBuffer;)V");
+        }
+    },
+    /** Nothing. */
+    MBEAN_SERVER {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            hook(code, "mbeanServerAsked", "()V");
         }
     },
     /** {@code (address…)} of memory of unknown size. */
     FREED_ADDRESS {
         @Override
-        void emit(MethodVisitor code, int bytes) {
+        void emit(MethodVisitor code, int operand) {
             code.visitVarInsn(Opcodes.LLOAD, 1);
             code.visitInsn(Opcodes.LCONST_1);
             hook(code, "freeing", FREEING);
@@ -143,14 +238,14 @@ enum Arguments {
     /** The fields {@code address} and {@code size} of a direct buffer's deallocator. */
     DEALLOCATOR {
         @Override
-        void emit(MethodVisitor code, int bytes) {
+        void emit(MethodVisitor code, int operand) {
             freedFields(code, "java/nio/DirectByteBuffer$Deallocator");
         }
     },
     /** The fields {@code address} and {@code size} of a mapping's unmapper. */
     UNMAPPER {
         @Override
-        void emit(MethodVisitor code, int bytes) {
+        void emit(MethodVisitor code, int operand) {
             freedFields(code, "sun/nio/ch/FileChannelImpl$Unmapper");
         }
     };
@@ -159,10 +254,38 @@ enum Arguments {
 
     private static final String STORED = "(Ljava/lang/Object;JJ)V";
     private static final String FREEING = "(JJ)V";
+    private static final String RECEIVED = "(JLjava/nio/ByteBuffer;Z)V";
     private static final String SEGMENT = "jdk/internal/foreign/AbstractMemorySegmentImpl";
 
-    /** Emits the call. Needs up to {@value HookRewriter#EXTRA_STACK} operand stack slots on top of what is there. */
-    abstract void emit(MethodVisitor code, int bytes);
+    /**
+     * Emits the call. Needs up to {@value HookRewriter#EXTRA_STACK} operand stack slots on top of what is there.
+     *
+     * @param operand {@link Hook#bytes}, the size of the value stored, unless the constant says otherwise
+     */
+    abstract void emit(MethodVisitor code, int operand);
+
+    /** Emits the call for a store that threw: the operand stack holds the exception and nothing else. */
+    void emitFailed(MethodVisitor code, int operand) {
+        emit(code, operand);
+    }
+
+    private static void filled(MethodVisitor code, int buffer, int position, String hook) {
+        code.visitVarInsn(Opcodes.ALOAD, buffer);
+        code.visitVarInsn(Opcodes.ILOAD, position);
+        hook(code, hook, "(Ljava/nio/ByteBuffer;I)V");
+    }
+
+    private static void scattered(MethodVisitor code, boolean everything) {
+        code.visitVarInsn(Opcodes.ALOAD, 1);
+        code.visitVarInsn(Opcodes.ILOAD, 2);
+        code.visitVarInsn(Opcodes.ILOAD, 3);
+        if (everything) {
+            code.visitInsn(Opcodes.ICONST_1);
+        } else {
+            code.visitVarInsn(Opcodes.ILOAD, 4);
+        }
+        hook(code, "scattered", "(J[Ljava/nio/ByteBuffer;IIZ)V");
+    }
 
     private static void stored(MethodVisitor code, int base, int offset, int bytes) {
         code.visitVarInsn(Opcodes.ALOAD, base);

@@ -28,6 +28,9 @@ final class BootClasses {
         "Hooks"
     };
 
+    /** Modules besides {@code java.base} with hooked classes. */
+    private static final String[] OTHER_MODULES = {"jdk.unsupported", "java.management"};
+
     private BootClasses() {}
 
     /** Opens what is needed of {@code java.base}, defines the classes, and runs the initialisers of those that hooks use. */
@@ -44,9 +47,11 @@ final class BootClasses {
                 open(instrumentation, base, boot, boot);
             }
         }
-        Module unsupported = ModuleLayer.boot().findModule("jdk.unsupported").orElse(null);
-        if (unsupported != null) {
-            instrumentation.redefineModule(unsupported, Set.of(boot), Map.of(), Map.of(), Set.of(), Map.of());
+        for (String name : OTHER_MODULES) {
+            Module module = ModuleLayer.boot().findModule(name).orElse(null);
+            if (module != null) {
+                instrumentation.redefineModule(module, Set.of(boot), Map.of(), Map.of(), Set.of(), Map.of());
+            }
         }
         Class.forName("dev.tidemark.boot.Barrier", true, null);
         Class.forName("dev.tidemark.boot.BufferAccess", true, null);

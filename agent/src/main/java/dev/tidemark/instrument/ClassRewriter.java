@@ -41,7 +41,8 @@ final class ClassRewriter extends ClassVisitor {
         ClassReader reader = new ClassReader(bytes);
         ClassWriter writer = new ClassWriter(reader, 0); // methods that are not hooked are copied as they are
         ClassRewriter rewriter = new ClassRewriter(writer, hooks, verifiedJdk, failures);
-        reader.accept(rewriter, 0);
+        boolean wholeMethods = hooks.get(0).edit() == Edit.WHOLE_METHOD; // all hooks of a class, or none
+        reader.accept(rewriter, wholeMethods ? ClassReader.EXPAND_FRAMES : 0);
         return new Result(writer.toByteArray(), hooks.size() - rewriter.missing.size());
     }
 
@@ -51,7 +52,9 @@ final class ClassRewriter extends ClassVisitor {
         MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
         Hook hook = missing.remove(name + descriptor);
         if (hook != null) {
-            return new HookRewriter(next, hook, access, failures);
+            return hook.edit() == Edit.WHOLE_METHOD
+                    ? new FinallyRewriter(next, hook, access, failures)
+                    : new HookRewriter(next, hook, access, failures);
         }
         if (owner.equals(HookTable.SCOPED_ACCESS) && (access & Opcodes.ACC_PUBLIC) != 0 && HookTable.isStore(name)) {
             failures.add("a way to write that has no hook: " + owner.replace('/', '.') + "." + name + descriptor);

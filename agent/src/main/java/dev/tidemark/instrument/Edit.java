@@ -6,6 +6,10 @@ enum Edit {
     AFTER_CALL,
     /** As {@link #AFTER_CALL}, and when the call throws: a bulk operation that fails may have written a part. */
     AFTER_CALL_FINALLY,
+    /** After each call of {@link Hook#callee}, which returns how much it wrote; and when it throws. */
+    AFTER_READ_FINALLY,
+    /** When the method returns, and when it throws, with the buffer's position as it was at the start. */
+    WHOLE_METHOD,
     /** In place of the one BASTORE: store, then hook. */
     BYTE_STORE,
     /** In place of the one {@code System.arraycopy}: copy, then hook. */

@@ -10,7 +10,8 @@ package dev.tidemark.instrument;
  * @param since first JDK feature release that must have it
  * @param until last one that must have it
  * @param edit where the hook goes
- * @param callee name of the inner method whose call does the store; null if {@code edit} needs none
+ * @param callee name of the inner method whose call does the store, several separated by {@code |}; null if {@code edit} needs
+ *     none, or if it is any method of the internal Unsafe
  * @param arguments what the hook is told
  * @param bytes size of the value stored; 0 where it is an argument
  */

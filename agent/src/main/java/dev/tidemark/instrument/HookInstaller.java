@@ -62,7 +62,8 @@ public final class HookInstaller {
         try {
             return Class.forName(internalName.replace('/', '.'), false, null);
         } catch (ClassNotFoundException e) {
-            boolean optional = internalName.startsWith("sun/misc/"); // a runtime image may lack jdk.unsupported
+            // A runtime image may lack jdk.unsupported; the file system's classes depend on the platform.
+            boolean optional = internalName.startsWith("sun/misc/") || internalName.startsWith("sun/nio/fs/");
             if (!optional) {
                 failures.add("no such class in this JDK: " + internalName.replace('/', '.'));
             }

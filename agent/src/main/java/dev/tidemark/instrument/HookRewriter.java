@@ -21,6 +21,7 @@ final class HookRewriter extends MethodVisitor {
     private static final int OWN_LOCALS = 8;
 
     private static final String JDK_UNSAFE = "jdk/internal/misc/Unsafe";
+    private static final String NATIVE_DISPATCHER = "sun/nio/ch/NativeDispatcher";
     private static final String THROWABLE = "java/lang/Throwable";
     private static final String STACK_OVERFLOW = "java/lang/StackOverflowError";
 
@@ -28,14 +29,13 @@ final class HookRewriter extends MethodVisitor {
     private final int access;
     private final List<String> failures;
     private final int firstFreeLocal;
+    private final List<String> callees;
 
     /** Code that was hooked, as [start, end) pairs; whatever is thrown there goes to the "unsure" handler. */
     private final List<Label> hooked = new ArrayList<>();
 
-    /** The bulk call, whose failure must mark too. */
-    private Label bulkStart;
-
-    private Label bulkEnd;
+    /** Bulk calls, whose failure must mark too, as [start, end) pairs. */
+    private final List<Label> bulk = new ArrayList<>();
 
     /**
      * The call that stores one value, as [start, end) pairs. The store may be done when it throws: leaving the inner method
@@ -53,6 +53,7 @@ final class HookRewriter extends MethodVisitor {
         this.hook = hook;
         this.access = access;
         this.failures = failures;
+        this.callees = hook.callee() == null ? List.of() : List.of(hook.callee().split("\\|"));
         int size = Type.getArgumentsAndReturnSizes(hook.descriptor()) >> 2;
         this.firstFreeLocal = isStatic() ? size - 1 : size;
     }
@@ -87,26 +88,18 @@ final class HookRewriter extends MethodVisitor {
             copyThenHook();
             return;
         }
-        boolean store = isStoringCall(owner, name);
-        if (store && hook.edit() == Edit.AFTER_CALL_FINALLY && bulkStart == null) {
-            bulkStart = new Label();
-            bulkEnd = new Label();
-            super.visitLabel(bulkStart);
-            super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-            super.visitLabel(bulkEnd);
-        } else if (store) {
+        if (isStoringCall(owner, name)) {
+            List<Label> ranges = hook.edit() == Edit.AFTER_CALL ? storing : bulk;
             Label start = new Label();
             Label end = new Label();
             super.visitLabel(start);
             super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
             super.visitLabel(end);
-            storing.add(start);
-            storing.add(end);
+            ranges.add(start);
+            ranges.add(end);
+            emitHook();
         } else {
             super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-        }
-        if (store) {
-            emitHook();
         }
     }
 
@@ -125,8 +118,9 @@ final class HookRewriter extends MethodVisitor {
 
     @Override
     public void visitMaxs(int maxStack, int maxLocals) {
-        if (sites != 1) {
-            failures.add("expected one place to hook, found " + sites + ": " + hook.display());
+        int expected = hook.edit() == Edit.AFTER_READ_FINALLY ? callees.size() : 1;
+        if (sites != expected) {
+            failures.add("expected places to hook: " + expected + ", found: " + sites + ", in " + hook.display());
         } else if (argumentOverwritten && hook.arguments() != Arguments.ON_STACK && hook.edit() != Edit.AT_ENTRY) {
             failures.add("the method changes its own arguments: " + hook.display());
         }
@@ -138,12 +132,13 @@ final class HookRewriter extends MethodVisitor {
     }
 
     private boolean isStoringCall(String owner, String name) {
-        if (hook.edit() != Edit.AFTER_CALL && hook.edit() != Edit.AFTER_CALL_FINALLY) {
-            return false;
-        }
-        return hook.callee() == null
-                ? owner.equals(JDK_UNSAFE)
-                : owner.equals(hook.owner()) && name.equals(hook.callee());
+        return switch (hook.edit()) {
+            case AFTER_CALL, AFTER_CALL_FINALLY ->
+                hook.callee() == null ? owner.equals(JDK_UNSAFE) : owner.equals(hook.owner()) && callees.contains(name);
+            case AFTER_READ_FINALLY ->
+                (owner.equals(hook.owner()) || owner.equals(NATIVE_DISPATCHER)) && callees.contains(name);
+            default -> false;
+        };
     }
 
     private void emitHook() {
@@ -202,14 +197,16 @@ final class HookRewriter extends MethodVisitor {
     }
 
     private void emitHandlers() {
-        if (bulkStart != null) {
+        if (!bulk.isEmpty()) {
             Label start = new Label();
             Label end = new Label();
-            super.visitTryCatchBlock(bulkStart, bulkEnd, start, null);
+            for (int i = 0; i < bulk.size(); i += 2) {
+                super.visitTryCatchBlock(bulk.get(i), bulk.get(i + 1), start, null);
+            }
             super.visitLabel(start);
-            Object[] locals = argumentTypes();
+            Object[] locals = Frames.argumentTypes(hook, access);
             super.visitFrame(Opcodes.F_FULL, locals.length, locals, 1, new Object[] {THROWABLE});
-            hook.arguments().emit(mv, hook.bytes());
+            hook.arguments().emitFailed(mv, hook.bytes());
             super.visitInsn(Opcodes.ATHROW);
             super.visitLabel(end);
             hooked.add(start);
@@ -230,24 +227,6 @@ final class HookRewriter extends MethodVisitor {
         super.visitInsn(Opcodes.ICONST_1);
         super.visitFieldInsn(Opcodes.PUTSTATIC, Arguments.HOOKS, "unsure", "Z");
         super.visitInsn(Opcodes.ATHROW);
-    }
-
-    private Object[] argumentTypes() {
-        List<Object> types = new ArrayList<>();
-        if (!isStatic()) {
-            types.add(hook.owner());
-        }
-        for (Type type : Type.getArgumentTypes(hook.descriptor())) {
-            types.add(
-                    switch (type.getSort()) {
-                        case Type.LONG -> Opcodes.LONG;
-                        case Type.FLOAT -> Opcodes.FLOAT;
-                        case Type.DOUBLE -> Opcodes.DOUBLE;
-                        case Type.OBJECT, Type.ARRAY -> type.getInternalName();
-                        default -> Opcodes.INTEGER;
-                    });
-        }
-        return types.toArray();
     }
 
     private boolean isStatic() {

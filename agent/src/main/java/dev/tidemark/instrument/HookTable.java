@@ -8,12 +8,19 @@ import java.util.List;
  * is missing is taken for one that release does not have yet, and one that is there but not in this table is a failure.
  *
  * <ul>
- *   <li>Row 0: where buffers begin and end.
+ *   <li>Row 0: where buffers begin and end, and where the platform's MBean server is asked for.
  *   <li>Row 1: {@code ScopedMemoryAccess}, through which go all direct and mapped puts, typed heap puts, {@code
  *       put(ByteBuffer)}, every typed view, buffer-view VarHandles, memory segments, vector stores and heap-destination reads.
  *   <li>Row 2: heap byte puts and compaction.
  *   <li>Row 3: buffer-view VarHandles of foreign byte order, which store past row 1.
  *   <li>Row 4: {@code sun.misc.Unsafe}.
+ *   <li>Row 5: channel reads into direct buffers: file, socket, pipe, asynchronous (which store later, on a thread of their
+ *       own) and scattering.
+ *   <li>Row 6: datagram receive.
+ *   <li>Row 7: zip.
+ *   <li>Row 8: ciphers, and TLS engines, which work through them.
+ *   <li>Row 9: charset encoders.
+ *   <li>Row 10: extended file attributes.
  * </ul>
  *
  * None of these methods is a JIT intrinsic; the stores below them are, and a hook inside those would not run.
@@ -40,10 +47,13 @@ final class HookTable {
     static List<Hook> forJdk(int jdk) {
         HookTable table = new HookTable(jdk);
         table.lifecycle();
+        table.platformServer();
         table.scopedAccess();
         table.heapBuffer();
         table.foreignOrderHandles();
         table.unsafe();
+        table.channels();
+        table.fillers();
         return table.hooks;
     }
 
@@ -75,6 +85,12 @@ final class HookTable {
         add(0, "sun/nio/ch/FileChannelImpl$Unmapper", "unmap", "()V", Edit.AT_ENTRY, null, Arguments.UNMAPPER, 0);
         add(0, UNSAFE, "freeMemory", "(J)V", Edit.AT_ENTRY, null, Arguments.FREED_ADDRESS, 0);
         add(0, UNSAFE, "reallocateMemory", "(JJ)J", Edit.AT_ENTRY, null, Arguments.FREED_ADDRESS, 0);
+    }
+
+    private void platformServer() {
+        String server = "()Ljavax/management/MBeanServer;";
+        String owner = "java/lang/management/ManagementFactory";
+        add(0, owner, "getPlatformMBeanServer", server, Edit.BEFORE_RETURN, null, Arguments.MBEAN_SERVER, 0);
     }
 
     private void scopedAccess() {
@@ -208,6 +224,41 @@ final class HookTable {
         unsafeBulk("setMemory", "(JJB)V", Arguments.UNSAFE_ADDRESS_FILL);
         unsafeBulk("copyMemory", "(" + OBJECT + "J" + OBJECT + "JJ)V", Arguments.UNSAFE_COPY);
         unsafeBulk("copyMemory", "(JJJ)V", Arguments.UNSAFE_ADDRESS_COPY);
+    }
+
+    private void channels() {
+        String io = "sun/nio/ch/IOUtil";
+        String file = "(Ljava/io/FileDescriptor;";
+        String dispatcher = "Lsun/nio/ch/NativeDispatcher;)";
+        read(
+                5,
+                io,
+                "readIntoNativeBuffer",
+                file + BUFFER + "JZZI" + dispatcher + "I",
+                "pread|read",
+                Arguments.READ_COUNT);
+        read(5, io, "read", file + "[" + BUFFER + "IIZZI" + dispatcher + "J", "readv", Arguments.SCATTER_COUNT);
+        String datagram = "sun/nio/ch/DatagramChannelImpl";
+        read(6, datagram, "receiveIntoNativeBuffer", "(" + BUFFER + "IIZ)I", "receive0", Arguments.RECEIVE_COUNT);
+    }
+
+    private void read(int row, String owner, String name, String descriptor, String callees, Arguments arguments) {
+        add(row, owner, name, descriptor, Edit.AFTER_READ_FINALLY, callees, arguments, 0);
+    }
+
+    private void fillers() {
+        fills(7, "java/util/zip/Inflater", "inflate", "(" + BUFFER + ")I", Arguments.FILLS_FIRST);
+        fills(7, "java/util/zip/Deflater", "deflate", "(" + BUFFER + "I)I", Arguments.FILLS_FIRST);
+        fills(8, "javax/crypto/Cipher", "update", "(" + BUFFER + BUFFER + ")I", Arguments.CIPHER_OUTPUT);
+        fills(8, "javax/crypto/Cipher", "doFinal", "(" + BUFFER + BUFFER + ")I", Arguments.CIPHER_OUTPUT);
+        String encode = "(Ljava/nio/CharBuffer;" + BUFFER + "Z)Ljava/nio/charset/CoderResult;";
+        fills(9, "java/nio/charset/CharsetEncoder", "encode", encode, Arguments.FILLS_SECOND);
+        String attributes = "sun/nio/fs/UnixUserDefinedFileAttributeView";
+        fills(10, attributes, "read", "(Ljava/lang/String;" + BUFFER + ")I", Arguments.FILLS_SECOND);
+    }
+
+    private void fills(int row, String owner, String name, String descriptor, Arguments arguments) {
+        add(row, owner, name, descriptor, Edit.WHOLE_METHOD, null, arguments, 0);
     }
 
     private void unsafeValue(String name, String afterBase, Type type) {

@@ -107,10 +107,11 @@ final class PageTable {
 
     /** Returns what {@link #take} took. */
     synchronized void giveBack(ClientHandle client, long[] taken) {
-        if (client.isRemoved() || dirty[client.requireSlot()] == null) {
+        // The slot stays this client's while the table is locked: removal forgets it here before it is given away.
+        if (client.isRemoved() || dirty[client.slot()] == null) {
             return; // nobody left to ask, or everything is dirty anyway
         }
-        Bits.or(dirty[client.requireSlot()], taken);
+        Bits.or(dirty[client.slot()], taken);
     }
 
     synchronized void clear(ClientHandle client, long first, long end) {

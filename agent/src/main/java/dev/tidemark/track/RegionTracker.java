@@ -145,18 +145,11 @@ public final class RegionTracker implements Tracker, MemoryListener {
 
     /** Adds a listener and tells it of the regions that are open. */
     public void addListener(RegionListener listener) {
-        holdingDelivery(() -> {
+        delivery.lock();
+        try {
             deliver();
             listeners.add(listener);
             snapshot().forEach(listener::opened);
-        });
-    }
-
-    /** Runs {@code action} while no events are delivered; threads that have some to deliver wait for a while. */
-    public void holdingDelivery(Runnable action) {
-        delivery.lock();
-        try {
-            action.run();
         } finally {
             delivery.unlock();
         }
