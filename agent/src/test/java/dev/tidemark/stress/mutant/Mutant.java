@@ -1,0 +1,95 @@
+package dev.tidemark.stress.mutant;
+
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/** One mistake each, of the kind that the design warns of. */
+public enum Mutant {
+    /** Marks are plain memory accesses: the JIT may move them out of a loop. */
+    PLAIN_MARKS("dev/tidemark/boot/Marks") {
+        @Override
+        MethodVisitor change(String method, MethodVisitor next) {
+            return renameCalls(renameCalls(next, "getByteOpaque", "getByte"), "putByteOpaque", "putByte");
+        }
+    },
+
+    /** Marks are looked at by a plain load; the store stays opaque. */
+    PLAIN_MARK_LOAD("dev/tidemark/boot/Marks") {
+        @Override
+        MethodVisitor change(String method, MethodVisitor next) {
+            return renameCalls(next, "getByteOpaque", "getByte");
+        }
+    },
+
+    /** No thread passes a safepoint between the clear and the copy. */
+    NO_SAFEPOINT("dev/tidemark/track/Safepoint") {
+        @Override
+        MethodVisitor change(String method, MethodVisitor next) {
+            return method.equals("pass") ? returnAtOnce(next) : next;
+        }
+    },
+
+    /** Writers mark, then store. Changes what follows a call: every direct store, every store wider than a byte. */
+    MARK_BEFORE_STORE("dev/tidemark/instrument/HookRewriter") {
+        @Override
+        MethodVisitor change(String method, MethodVisitor next) {
+            return method.equals("visitMethodInsn") ? new HookFirst(next) : next;
+        }
+    },
+
+    /** Marks are taken by a load and a store: one that lands between them is erased. */
+    TAKE_IN_TWO_STEPS("dev/tidemark/boot/Marks") {
+        @Override
+        MethodVisitor change(String method, MethodVisitor next) {
+            return method.equals("take") ? new TakeInTwoSteps(next) : next;
+        }
+
+        @Override
+        void addMembers(ClassVisitor to) {
+            TakeInTwoSteps.addHelper(to);
+        }
+    },
+
+    /** What is given back is dropped. */
+    NOT_GIVEN_BACK("dev/tidemark/track/Bits") {
+        @Override
+        MethodVisitor change(String method, MethodVisitor next) {
+            return method.equals("or") ? returnAtOnce(next) : next;
+        }
+    };
+
+    private final String type;
+
+    Mutant(String type) {
+        this.type = type;
+    }
+
+    /** Internal name of the class that is changed. */
+    String type() {
+        return type;
+    }
+
+    /** Changes a method's code on its way to {@code next}. */
+    abstract MethodVisitor change(String method, MethodVisitor next);
+
+    void addMembers(ClassVisitor to) {}
+
+    private static MethodVisitor renameCalls(MethodVisitor next, String from, String to) {
+        return new MethodVisitor(Opcodes.ASM9, next) {
+            @Override
+            public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+                super.visitMethodInsn(opcode, owner, name.equals(from) ? to : name, descriptor, isInterface);
+            }
+        };
+    }
+
+    /** An empty body for a void method. The old one is not passed on. */
+    private static MethodVisitor returnAtOnce(MethodVisitor next) {
+        next.visitCode();
+        next.visitInsn(Opcodes.RETURN);
+        next.visitMaxs(0, 4);
+        next.visitEnd();
+        return new MethodVisitor(Opcodes.ASM9) {};
+    }
+}

@@ -1,0 +1,61 @@
+package dev.tidemark.stress.soak;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.tidemark.stress.ForkedJvm;
+import dev.tidemark.stress.mutant.Mutant;
+import dev.tidemark.stress.mutant.MutantJar;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Proves that the soak can fail. Each mistake must be reported within {@value #ATTEMPTS} short runs; the first report ends
+ * the test. What a soak does not find on this kind of machine, because the window is a few instructions wide
+ * ({@link Mutant#NO_SAFEPOINT}, {@link Mutant#TAKE_IN_TWO_STEPS}), the jcstress tests do.
+ */
+class SoakMutantsIT {
+    private static final int ATTEMPTS = 24;
+
+    /** Kills {@link Mutant#PLAIN_MARKS}: the JIT moves the mark of a lone loop out of it. */
+    @Test
+    void plainMarksAreLost() throws Exception {
+        Path jar = MutantJar.write(ForkedJvm.AGENT, Mutant.PLAIN_MARKS, ForkedJvm.DIRECTORY);
+        HotLoop[] loops = {HotLoop.LONG, HotLoop.INT, HotLoop.BYTE};
+        for (int i = 0; i < ATTEMPTS; i++) {
+            String jit = i % 2 == 0 ? "-XX:+TieredCompilation" : "-XX:-TieredCompilation";
+            SoakPlan plan = SoakPlan.of(true, 4000, i).untilLosses(1).withOnly(loops[i / 2 % loops.length]);
+            if (SoakProcess.run(jar, jit, plan).lostClears() > 0) {
+                return;
+            }
+        }
+        fail("plain marks went unnoticed");
+    }
+
+    /**
+     * Kills {@link Mutant#MARK_BEFORE_STORE}: in the interpreter a thread can pass a safepoint between the mark and the store,
+     * so that the mark is taken, the page copied, and the store comes after.
+     */
+    @Test
+    void marksBeforeStoresAreLost() throws Exception {
+        Path jar = MutantJar.write(ForkedJvm.AGENT, Mutant.MARK_BEFORE_STORE, ForkedJvm.DIRECTORY);
+        for (int i = 0; i < ATTEMPTS; i++) {
+            SoakPlan plan = SoakPlan.of(i % 2 == 0, 4000, i).untilLosses(1).withPages(1024);
+            if (SoakProcess.run(jar, "-Xint", plan).losses() > 0) {
+                return;
+            }
+        }
+        fail("marking before the store went unnoticed");
+    }
+
+    /** Kills a harvester that copies before it clears: the order that the API's documentation forbids. */
+    @Test
+    void copyingBeforeClearingLosesWrites() throws Exception {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            SoakPlan plan = SoakPlan.of(i % 2 == 0, 2000, i).untilLosses(1).withCopyFirst();
+            if (SoakProcess.run(ForkedJvm.AGENT, "-XX:+TieredCompilation", plan).losses() > 0) {
+                return;
+            }
+        }
+        fail("copying before clearing went unnoticed");
+    }
+}

@@ -1,0 +1,24 @@
+package dev.tidemark.stress.soak;
+
+import dev.tidemark.stress.ForkedJvm;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts {@link Soak} in its own JVM under an agent jar, which may be a mutant. */
+final class SoakProcess {
+    private SoakProcess() {}
+
+    static SoakReport run(Path agent, String jitFlag, SoakPlan plan) throws IOException, InterruptedException {
+        List<String> flags = List.of("-Xmx512m", jitFlag, "-javaagent:" + agent.toAbsolutePath() + "=min=off,jmx=off");
+        List<String> main = new ArrayList<>(List.of(Soak.class.getName()));
+        main.addAll(plan.toArguments());
+        int seconds = (int) (plan.millis() / 1000) * 2 + 60;
+        ForkedJvm.Result result = ForkedJvm.run(flags, ForkedJvm.classPathOf(Soak.class), main, seconds);
+        SoakReport report = SoakReport.parse(result.output());
+        System.out.println(agent.getFileName() + " " + Path.of(System.getProperty("it.java", "java")) + " " + jitFlag
+                + " " + plan + ": " + report);
+        return report;
+    }
+}
