@@ -44,11 +44,6 @@ public final class AgentOptions {
         return get(OptionTable.MIN);
     }
 
-    /** Whether buffers are tracked by their size; false with {@code min=off}. */
-    public boolean tracksBySize() {
-        return minBytes() != OptionTable.MIN_OFF;
-    }
-
     /** Page size in bytes of buffers tracked by their size: a power of two from 64 to 2 MiB. */
     public int pageSize() {
         return get(OptionTable.PAGE);

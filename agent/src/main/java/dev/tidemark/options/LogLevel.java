@@ -9,9 +9,7 @@ public enum LogLevel {
     /** Only what makes tracking incomplete or slow. */
     WARN,
     /** Also what the agent does: start, regions that come and go. */
-    INFO,
-    /** Also what helps to debug the agent. */
-    DEBUG;
+    INFO;
 
     /** Whether a message of {@code level} is to be printed where this level is set; {@link #QUIET} prints nothing. */
     public boolean prints(LogLevel level) {

@@ -3,6 +3,7 @@ package dev.tidemark.options;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -16,14 +17,20 @@ public final class OptionTable {
     /** The largest page, in bytes: 2 MiB. */
     public static final int MAX_PAGE_SIZE = 2 << 20;
 
+    /** Characters in the name of a client. */
+    public static final int MAX_CLIENT_NAME_LENGTH = 100;
+
+    /** Clients that may exist. */
+    public static final int MAX_CLIENTS = 64;
+
+    /** Three clients exist from the start. */
+    private static final int MAX_EXTRA_CLIENTS = MAX_CLIENTS - 3;
+
     /** What {@code min=off} is as a number: no buffer is that large. */
     static final long MIN_OFF = Long.MAX_VALUE;
 
     private static final String ON = "on";
     private static final String OFF = "off";
-    private static final int MAX_CLIENT_NAME_LENGTH = 100;
-    /** 64 clients in all, three of which exist from the start. */
-    private static final int MAX_EXTRA_CLIENTS = 61;
 
     static final Option<Long> MIN =
             new Option<>(
@@ -148,7 +155,7 @@ public final class OptionTable {
         StringBuilder text = new StringBuilder();
         for (Option<?> option : ALL) {
             String byDefault = option.defaultText().isEmpty() ? "none" : option.defaultText();
-            text.append(String.format("  %-8s default %s%n", option.key(), byDefault));
+            text.append(String.format(Locale.ROOT, "  %-8s default %s\n", option.key(), byDefault));
             wrap(text, option.meaning());
             wrap(text, "must be " + option.rule());
         }
@@ -180,12 +187,12 @@ public final class OptionTable {
         int column = 0;
         for (String word : sentence.split(" ")) {
             if (column > 0 && column + 1 + word.length() > 95) {
-                text.append(System.lineSeparator());
+                text.append('\n');
                 column = 0;
             }
             text.append(column == 0 ? indent : " ").append(word);
             column += 1 + word.length();
         }
-        text.append(System.lineSeparator());
+        text.append('\n');
     }
 }

@@ -13,15 +13,11 @@ public final class Sizes {
     /**
      * Reads {@code 4096}, {@code 64k}, {@code 16m} or {@code 2g}; letters in either case.
      *
+     * @param rule what the message says that the text must be: {@link #RULE} or a stricter one
      * @return bytes, at least 1
      * @throws IllegalArgumentException if the text is no such size, is zero, or is more than a {@code long} holds; the
      *     message is the rule alone, for the caller to put key and value in front
      */
-    public static long parse(String text) {
-        return parse(text, RULE);
-    }
-
-    /** {@link #parse(String)}, with a stricter rule to name in the message. */
     static long parse(String text, String rule) {
         int shift = text.isEmpty() ? 0 : shift(text.charAt(text.length() - 1));
         int digits = shift == 0 ? text.length() : text.length() - 1;

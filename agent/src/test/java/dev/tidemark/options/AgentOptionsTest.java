@@ -21,7 +21,6 @@ class AgentOptionsTest {
     void nothingMeansDefaults(String agentString) {
         AgentOptions options = AgentOptions.parse(agentString);
         assertEquals(16L << 20, options.minBytes());
-        assertTrue(options.tracksBySize());
         assertEquals(4096, options.pageSize());
         assertEquals(List.of(), options.clients());
         assertTrue(options.jmx());
@@ -31,18 +30,17 @@ class AgentOptionsTest {
 
     @Test
     void everyKeyIsObeyed() {
-        AgentOptions options = AgentOptions.parse("log=debug, jmx=off ,clients=backup+replica one,page=64,min=2g");
+        AgentOptions options = AgentOptions.parse("log=info, jmx=off ,clients=backup+replica one,page=64,min=2g");
         assertEquals(2L << 30, options.minBytes());
         assertEquals(64, options.pageSize());
         assertEquals(List.of("backup", "replica one"), options.clients());
         assertFalse(options.jmx());
-        assertEquals(LogLevel.DEBUG, options.log());
+        assertEquals(LogLevel.INFO, options.log());
     }
 
     @Test
     void offIsMoreThanAnyBuffer() {
         AgentOptions options = AgentOptions.parse("min=off");
-        assertFalse(options.tracksBySize());
         assertTrue(options.minBytes() > Integer.MAX_VALUE);
     }
 

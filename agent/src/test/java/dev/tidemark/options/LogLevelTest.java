@@ -13,8 +13,8 @@ class LogLevelTest {
         "WARN, WARN, true",
         "WARN, INFO, false",
         "INFO, WARN, true",
-        "DEBUG, DEBUG, true",
-        "DEBUG, QUIET, false"
+        "INFO, INFO, true",
+        "INFO, QUIET, false"
     })
     void aLevelPrintsWhatIsAtLeastAsUrgent(LogLevel set, LogLevel message, boolean printed) {
         assertEquals(printed, set.prints(message));

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 
 class OptionTableTest {
     private static final String BEGIN = "<!-- options:begin -->";
+    private static final Path README = Path.of("..", "README.md");
     private static final String END = "<!-- options:end -->";
 
     @Test
@@ -40,18 +42,34 @@ class OptionTableTest {
         OptionTable.toMarkdown().lines().forEach(line -> assertEquals(5, line.split("\\|", -1).length - 1, line));
     }
 
-    /** Where the documentation carries the table between its markers, it must be this one. */
+    /** The README carries the table between its markers, and other pages may: it must be this one. */
     @TestFactory
     List<DynamicTest> documentationCarriesThisTable() throws IOException {
         try (Stream<Path> pages = documentation()) {
-            return pages.filter(page -> read(page).contains(BEGIN))
+            return pages.filter(page -> page.equals(README) || read(page).contains(BEGIN))
                     .map(page -> DynamicTest.dynamicTest(page.toString(), () -> compare(read(page))))
                     .toList();
         }
     }
 
+    @Test
+    void tablesHaveAsciiNumbersAndPlainLineBreaksInEveryLocale() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            assertTrue(OptionTable.toText().chars().allMatch(c -> c < 128 && c != '\r'));
+            assertTrue(
+                    AgentOptions.parse("min=1000,page=128k").toString().chars().allMatch(c -> c < 128));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
     private static void compare(String page) {
         int begin = page.indexOf(BEGIN) + BEGIN.length();
+        if (begin < BEGIN.length()) {
+            fail("no " + BEGIN);
+        }
         int end = page.indexOf(END, begin);
         if (end < 0) {
             fail(BEGIN + " without " + END + " after it");
@@ -63,12 +81,11 @@ class OptionTableTest {
     }
 
     private static Stream<Path> documentation() throws IOException {
-        Path top = Path.of("..");
-        Path docs = top.resolve("docs");
+        Path docs = README.resolveSibling("docs");
         Stream<Path> inDocs = Files.isDirectory(docs)
                 ? Files.walk(docs).filter(path -> path.toString().endsWith(".md"))
                 : Stream.empty();
-        return Stream.concat(Stream.of(top.resolve("README.md")).filter(Files::exists), inDocs);
+        return Stream.concat(Stream.of(README), inDocs);
     }
 
     private static String read(Path page) {

@@ -22,20 +22,20 @@ class SizesTest {
         "8589934591g, 9223372035781033984"
     })
     void readsBytesAndUnits(String text, long bytes) {
-        assertEquals(bytes, Sizes.parse(text));
+        assertEquals(bytes, Sizes.parse(text, Sizes.RULE));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "0k", "-1", "+1", "k", "1.5m", "16mb", "16 m", " 16m", "0x10", "1t", "m16", "١"})
     void refusesWhatIsNoSize(String text) {
-        Exception refusal = assertThrows(IllegalArgumentException.class, () -> Sizes.parse(text));
+        Exception refusal = assertThrows(IllegalArgumentException.class, () -> Sizes.parse(text, Sizes.RULE));
         assertEquals("must be " + Sizes.RULE, refusal.getMessage());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"9223372036854775808", "8589934592g", "9007199254740992k", "99999999999999999999999"})
     void refusesWhatALongCannotHold(String text) {
-        Exception refusal = assertThrows(IllegalArgumentException.class, () -> Sizes.parse(text));
+        Exception refusal = assertThrows(IllegalArgumentException.class, () -> Sizes.parse(text, Sizes.RULE));
         assertTrue(refusal.getMessage().startsWith("must be less than 2^63 bytes"), refusal.getMessage());
     }
 
@@ -52,7 +52,7 @@ class SizesTest {
     })
     void formatsWhatItReadsBack(long bytes, String text) {
         assertEquals(text, Sizes.format(bytes));
-        assertEquals(bytes, Sizes.parse(text));
+        assertEquals(bytes, Sizes.parse(text, Sizes.RULE));
     }
 
     @ParameterizedTest
