@@ -2,6 +2,7 @@ package dev.tidemark.jmx;
 
 import dev.tidemark.DirtyPages;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,20 +15,31 @@ import java.util.stream.Collectors;
  * The harvests of one region that JMX clients have taken and neither committed nor given back.
  *
  * <p><b>Guarantees.</b> What is taken ends in exactly one of: commit, give back, give back after {@link
- * Limits#HARVEST_TIMEOUT_NANOS} without use, give back at {@link #close}. Whoever removes an entry decides; removal is under
- * this object's lock. A full book refuses before anything is taken. <b>Locks.</b> Harvesting and giving back happen outside
- * the lock, so that the region may call back into the registrar. <b>Progress.</b> The lock is held for a map operation.
+ * Limits#HARVEST_TIMEOUT_NANOS} without {@link #use} of the book, give back at {@link #close}. Whoever removes an entry
+ * decides; removal is under this object's lock. A full book refuses before anything is taken. Where one harvest cannot be given
+ * back the others are. <b>Locks.</b> Harvesting and giving back happen outside the lock, so that the region may call back into
+ * the registrar. <b>Progress.</b> The lock is held for a map operation.
  */
 final class HarvestBook {
-    private record Entry(String client, DirtyPages pages, long lastUseNanos) {}
-
-    /** A harvest that is open: whose it is, and its pages. */
-    record Open(String client, DirtyPages pages) {}
+    /**
+     * A harvest that is open.
+     *
+     * @param client whose it is
+     * @param epoch the region's harvest count when it was taken
+     * @param pages null where there are none: an empty harvest holds no bitmap, however many are taken
+     * @param openedNanos when it was entered
+     */
+    record Open(String client, long epoch, DirtyPages pages, long openedNanos) {
+        long pageCount() {
+            return pages == null ? 0 : pages.pageCount();
+        }
+    }
 
     private final String regionName;
     private final AtomicLong ids;
     private final LongSupplier nanoClock;
-    private final Map<Long, Entry> entries = new TreeMap<>();
+    private final Map<Long, Open> entries = new TreeMap<>();
+    private long lastUseNanos;
     private int beingTaken;
     private boolean closed;
 
@@ -41,6 +53,7 @@ final class HarvestBook {
         this.regionName = regionName;
         this.ids = ids;
         this.nanoClock = nanoClock;
+        this.lastUseNanos = nanoClock.getAsLong();
     }
 
     /** Takes a harvest and enters it; returns its id. */
@@ -55,36 +68,42 @@ final class HarvestBook {
             }
         }
         long id = ids.incrementAndGet();
-        if (!enter(id, new Entry(client, pages, nanoClock.getAsLong()))) {
+        DirtyPages held = pages.pageCount() == 0 ? null : pages;
+        if (!enter(id, new Open(client, pages.epoch(), held, nanoClock.getAsLong()))) {
             pages.giveBack();
             throw new IllegalStateException("region '" + regionName + "' has ended; nothing was taken");
         }
         return id;
     }
 
-    /** The harvest of that id, whose time-out starts again. */
+    /** Somebody copies from the region: the time-out of every open harvest starts again, for a read names none. */
+    synchronized void use() {
+        lastUseNanos = nanoClock.getAsLong();
+    }
+
+    /** The harvest of that id; counts as {@link #use()}. */
     synchronized Open use(long id) {
-        Entry entry = require(id);
-        entries.put(id, new Entry(entry.client(), entry.pages(), nanoClock.getAsLong()));
-        return new Open(entry.client(), entry.pages());
+        Open entry = require(id);
+        use();
+        return entry;
     }
 
     /** Ends the harvest for good; returns how many pages it had. */
     synchronized long commit(long id) {
-        Entry entry = require(id);
+        Open entry = require(id);
         entries.remove(id);
-        return entry.pages().pageCount();
+        return entry.pageCount();
     }
 
     /** Ends the harvest and makes its pages dirty again; returns how many pages it had. */
     long giveBack(long id) {
-        DirtyPages pages;
+        Open entry;
         synchronized (this) {
-            pages = require(id).pages();
+            entry = require(id);
             entries.remove(id);
         }
-        pages.giveBack();
-        return pages.pageCount();
+        giveBack(List.of(entry));
+        return entry.pageCount();
     }
 
     /** The open ids, ascending. */
@@ -97,30 +116,59 @@ final class HarvestBook {
         return entries.size();
     }
 
-    /** Gives back what was not used for the time-out, as of {@code nowNanos} of the clock. */
+    /**
+     * Gives back what was open, and the book not used, for the time-out, as of {@code nowNanos} of the clock. Throws what the
+     * first failure threw, once all have been tried.
+     */
     void expire(long nowNanos) {
-        List<DirtyPages> expired = new ArrayList<>();
+        List<Open> expired = new ArrayList<>();
         synchronized (this) {
-            entries.values().removeIf(entry -> {
-                boolean old = nowNanos - entry.lastUseNanos() >= Limits.HARVEST_TIMEOUT_NANOS;
-                if (old) {
-                    expired.add(entry.pages());
+            if (nowNanos - lastUseNanos < Limits.HARVEST_TIMEOUT_NANOS) {
+                return;
+            }
+            for (Iterator<Open> i = entries.values().iterator(); i.hasNext(); ) {
+                Open entry = i.next();
+                if (nowNanos - entry.openedNanos() >= Limits.HARVEST_TIMEOUT_NANOS) {
+                    expired.add(entry);
+                    i.remove();
                 }
-                return old;
-            });
+            }
         }
-        expired.forEach(DirtyPages::giveBack);
+        giveBack(expired);
     }
 
-    /** Gives back everything and refuses further harvests. Further calls do nothing. */
+    /**
+     * Gives back everything and refuses further harvests. Further calls do nothing. Throws what the first failure threw, once
+     * all have been tried.
+     */
     void close() {
-        List<DirtyPages> left = new ArrayList<>();
+        List<Open> left;
         synchronized (this) {
             closed = true;
-            entries.values().forEach(entry -> left.add(entry.pages()));
+            left = List.copyOf(entries.values());
             entries.clear();
         }
-        left.forEach(DirtyPages::giveBack);
+        giveBack(left);
+    }
+
+    private static void giveBack(List<Open> harvests) {
+        RuntimeException first = null;
+        for (Open harvest : harvests) {
+            try {
+                if (harvest.pages() != null) {
+                    harvest.pages().giveBack();
+                }
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 
     private synchronized void reserve() {
@@ -138,7 +186,7 @@ final class HarvestBook {
         beingTaken--;
     }
 
-    private synchronized boolean enter(long id, Entry entry) {
+    private synchronized boolean enter(long id, Open entry) {
         beingTaken--;
         if (!closed) {
             entries.put(id, entry);
@@ -146,12 +194,12 @@ final class HarvestBook {
         return !closed;
     }
 
-    private Entry require(long id) {
-        Entry entry = entries.get(id);
+    private Open require(long id) {
+        Open entry = entries.get(id);
         if (entry == null) {
             throw new IllegalArgumentException("no open harvest " + id + " in region '" + regionName
                     + "': it is of another region, or was committed or given back, which happens by itself after "
-                    + Limits.HARVEST_TIMEOUT_NANOS / 60_000_000_000L + " minutes without use; open are: " + list());
+                    + Limits.HARVEST_TIMEOUT_MINUTES + " minutes without use; open are: " + list());
         }
         return entry;
     }

@@ -16,7 +16,8 @@ import javax.management.ObjectName;
 /**
  * Keeps the beans in step with the tracker: one per open region, and one for the tracker itself.
  *
- * <p><b>Use.</b> {@link #start()} once, {@link #expire} from time to time, {@link #close()} at the end.
+ * <p><b>Use.</b> {@link #start()} once, {@link #expire} from time to time. The beans stay as long as the JVM, as the agent
+ * does.
  *
  * <p><b>Assumption.</b> A region says that it is not open before its listeners are told that it closed. <b>Guarantees.</b>
  * No call here throws: what goes wrong is told to {@code problems} as one line. Being told twice is as being told once. Where
@@ -24,7 +25,7 @@ import javax.management.ObjectName;
  * closed} arrives, the newer region has the bean and keeps it. <b>Locks.</b> This object's lock is held while the MBean server
  * registers or unregisters, and never while a region or the tracker is asked to do something.
  */
-public final class JmxRegistrar implements RegionListener, AutoCloseable {
+public final class JmxRegistrar implements RegionListener {
     private record Registered(TrackedRegion region, HarvestBook harvests) {}
 
     private final MBeanServer server;
@@ -35,7 +36,6 @@ public final class JmxRegistrar implements RegionListener, AutoCloseable {
     private final AtomicLong harvestIds = new AtomicLong();
     private final Map<ObjectName, Registered> regions = new HashMap<>();
     private boolean trackerRegistered;
-    private boolean closed;
 
     /**
      * A registrar that has registered nothing yet.
@@ -63,10 +63,10 @@ public final class JmxRegistrar implements RegionListener, AutoCloseable {
     /** Registers the tracker's bean and those of all open regions, and listens from then on. */
     public void start() {
         synchronized (this) {
-            if (closed || trackerRegistered) {
+            if (trackerRegistered) {
                 return;
             }
-            TrackerBean bean = new TrackerBean(tracker, facts, this::openHarvests);
+            TrackerBean bean = new TrackerBean(tracker, facts);
             trackerRegistered = register(JmxNames.TRACKER, new DescribedMXBean(bean, TrackerMXBean.class));
         }
         tracker.addListener(this);
@@ -78,7 +78,7 @@ public final class JmxRegistrar implements RegionListener, AutoCloseable {
         synchronized (this) {
             ObjectName name = JmxNames.region(region.name());
             Registered present = regions.get(name);
-            if (closed || !region.isOpen() || present != null && present.region() == region) {
+            if (!region.isOpen() || present != null && present.region() == region) {
                 return;
             }
             replaced = unregister(name);
@@ -123,27 +123,6 @@ public final class JmxRegistrar implements RegionListener, AutoCloseable {
         }
     }
 
-    /** Unregisters every bean and gives back every open harvest. Regions that open later get no bean. */
-    @Override
-    public void close() {
-        List<Registered> present;
-        synchronized (this) {
-            closed = true;
-            present = List.copyOf(regions.values());
-            List.copyOf(regions.keySet()).forEach(this::unregister);
-            if (trackerRegistered) {
-                trackerRegistered = false;
-                unregister(JmxNames.TRACKER);
-            }
-        }
-        present.forEach(registered -> giveBack(registered.harvests()));
-    }
-
-    private synchronized int openHarvests(String regionName) {
-        Registered registered = regions.get(JmxNames.region(regionName));
-        return registered == null ? 0 : registered.harvests().size();
-    }
-
     private boolean register(ObjectName name, DescribedMXBean bean) {
         try {
             server.registerMBean(bean, name);
@@ -157,7 +136,7 @@ public final class JmxRegistrar implements RegionListener, AutoCloseable {
     /** Returns the harvests that were open under that name, to be given back outside the lock; null if none could be. */
     private HarvestBook unregister(ObjectName name) {
         Registered registered = regions.remove(name);
-        if (registered == null && !name.equals(JmxNames.TRACKER)) {
+        if (registered == null) {
             return null;
         }
         try {
@@ -167,7 +146,7 @@ public final class JmxRegistrar implements RegionListener, AutoCloseable {
         } catch (JMException | RuntimeException e) {
             problems.accept("cannot unregister the JMX bean " + name + ": " + e);
         }
-        return registered == null ? null : registered.harvests();
+        return registered.harvests();
     }
 
     private void giveBack(HarvestBook harvests) {

@@ -11,22 +11,31 @@ final class Limits {
     static final int MAX_DUMP_BYTES = 64 << 10;
 
     /** Harvests that may be open in one region. */
-    static final int MAX_OPEN_HARVESTS = 64;
+    static final int MAX_OPEN_HARVESTS = 8;
 
-    /** Nanoseconds without use after which an open harvest is given back: five minutes. */
-    static final long HARVEST_TIMEOUT_NANOS = 300_000_000_000L;
+    /** Minutes without use after which an open harvest is given back. */
+    static final int HARVEST_TIMEOUT_MINUTES = 5;
 
-    /** Region names in one attribute. */
+    /** The same in nanoseconds. */
+    static final long HARVEST_TIMEOUT_NANOS = HARVEST_TIMEOUT_MINUTES * 60_000_000_000L;
+
+    /** Region names in one answer. */
     static final int MAX_NAMES = 1_000;
 
-    /** Hook failure messages in one attribute. */
-    static final int MAX_MESSAGES = 100;
+    /** Names in one error message. */
+    static final int MAX_NAMES_IN_MESSAGE = 50;
 
     private Limits() {}
 
     static void checkMaxRuns(int maxRuns) {
         if (maxRuns < 1 || maxRuns > RangeList.MAX_RUNS) {
             throw new IllegalArgumentException("maxRuns must be 1 to " + RangeList.MAX_RUNS + ": " + maxRuns);
+        }
+    }
+
+    static void checkMaxNames(int maxNames) {
+        if (maxNames < 1 || maxNames > MAX_NAMES) {
+            throw new IllegalArgumentException("maxNames must be 1 to " + MAX_NAMES + ": " + maxNames);
         }
     }
 

@@ -30,6 +30,11 @@ public record RangeList(
     /** The most ranges that one answer holds. */
     public static final int MAX_RUNS = 10_000;
 
+    /** The answer where no page is dirty. */
+    static RangeList empty(String region, String client, long epoch, int pageSize) {
+        return new RangeList(region, client, epoch, pageSize, new long[0], new long[0], 0, 0, 0, -1);
+    }
+
     /** Pages of range {@code index}. */
     public long pages(int index) {
         return (lengths[index] + pageSize - 1) / pageSize;

@@ -1,6 +1,7 @@
 package dev.tidemark.jmx;
 
 import dev.tidemark.options.Sizes;
+import java.util.Locale;
 
 /** A {@link RangeList} for a reader: a line of totals, a table in hex and decimal, and how to go on where it was cut. */
 public final class RangeText {
@@ -15,7 +16,8 @@ public final class RangeText {
     public static String render(RangeList list, String howToGoOn) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
-                "region '%s', client %s, epoch %d%ndirty pages %d of %s, ranges %d, %s%n",
+                Locale.ROOT,
+                "region '%s', client %s, epoch %d\ndirty pages %d of %s, ranges %d, %s\n",
                 list.region(),
                 list.client(),
                 list.epoch(),
@@ -25,7 +27,13 @@ public final class RangeText {
                 Sizes.humanAndExact(list.totalBytes())));
         if (list.offsets().length > 0) {
             text.append(String.format(
-                    "%18s %18s %16s %16s %10s%n", "offset (hex)", "length (hex)", "offset", "length", "pages"));
+                    Locale.ROOT,
+                    "%18s %18s %16s %16s %10s\n",
+                    "offset (hex)",
+                    "length (hex)",
+                    "offset",
+                    "length",
+                    "pages"));
         }
         long bytes = 0;
         long pages = 0;
@@ -33,7 +41,8 @@ public final class RangeText {
             bytes += list.lengths()[i];
             pages += list.pages(i);
             text.append(String.format(
-                    "%18s %18s %16d %16d %10d%n",
+                    Locale.ROOT,
+                    "%18s %18s %16d %16d %10d\n",
                     "0x" + Long.toHexString(list.offsets()[i]),
                     "0x" + Long.toHexString(list.lengths()[i]),
                     list.offsets()[i],
@@ -42,13 +51,20 @@ public final class RangeText {
         }
         if (list.nextOffset() >= 0) {
             text.append(String.format(
-                    "shown: ranges %d, pages %d, %s; there is more: %s%n",
-                    list.offsets().length, pages, Sizes.humanAndExact(bytes), howToGoOn));
+                    Locale.ROOT,
+                    "shown: ranges %d, pages %d, %s; there is more: %s\n",
+                    list.offsets().length,
+                    pages,
+                    Sizes.humanAndExact(bytes),
+                    howToGoOn));
         } else if (pages != list.totalPages()) {
             text.append(String.format(
-                    "shown: ranges %d, pages %d, %s; this was the last part%n",
-                    list.offsets().length, pages, Sizes.humanAndExact(bytes)));
+                    Locale.ROOT,
+                    "shown: ranges %d, pages %d, %s; this was the last part\n",
+                    list.offsets().length,
+                    pages,
+                    Sizes.humanAndExact(bytes)));
         }
-        return text.toString().replace(System.lineSeparator(), "\n");
+        return text.toString();
     }
 }

@@ -114,6 +114,11 @@ final class RegionBean implements RegionMXBean {
     @Override
     public RangeList harvestedRanges(long id, long fromOffset, int maxRuns) {
         HarvestBook.Open harvest = harvests.use(id);
+        if (harvest.pages() == null) {
+            Limits.checkFromOffset(region, fromOffset);
+            Limits.checkMaxRuns(maxRuns);
+            return RangeList.empty(region.name(), harvest.client(), harvest.epoch(), region.pageSize());
+        }
         return RangeCursor.list(harvest.client(), harvest.pages(), fromOffset, maxRuns);
     }
 
@@ -137,6 +142,7 @@ final class RegionBean implements RegionMXBean {
     public byte[] read(long offset, int length) {
         Limits.checkReadLength(length, Limits.MAX_READ_BYTES);
         Limits.checkRange(region, offset, length);
+        harvests.use();
         return region.read(offset, length);
     }
 
@@ -164,11 +170,6 @@ final class RegionBean implements RegionMXBean {
         Client known = client(client);
         Limits.checkRange(region, offset, length);
         return region.isDirty(known, offset, length);
-    }
-
-    @Override
-    public void close() {
-        region.close();
     }
 
     private Client client(String name) {

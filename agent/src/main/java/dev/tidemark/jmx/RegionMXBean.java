@@ -16,6 +16,21 @@ import java.util.Map;
         "One tracked buffer: which of its pages were written, per client. Offsets and lengths are bytes from the region's"
                 + " first byte. Unless a description says otherwise, an operation reads and changes nothing.")
 public interface RegionMXBean {
+    /** Meaning of a parameter {@code client}. */
+    String CLIENT = "name of an existing client";
+
+    /** Meaning of a parameter {@code fromOffset}. */
+    String FROM_OFFSET = "first byte of interest; 0, or the next offset that the part before names";
+
+    /** Meaning of a parameter {@code maxRuns}. */
+    String MAX_RUNS = "ranges to return at most, 1 to " + RangeList.MAX_RUNS;
+
+    /** Meaning of a parameter {@code id}. */
+    String ID = "what harvest returned";
+
+    /** Meaning of a parameter {@code offset}. */
+    String OFFSET = "first byte";
+
     @Described("Name of the region, unique among open regions.")
     String getName();
 
@@ -51,75 +66,72 @@ public interface RegionMXBean {
     @Described("Harvests taken here that were neither committed nor given back.")
     int getOpenHarvests();
 
-    @Described("The ids of those harvests, oldest first, at most 64.")
+    @Described("The ids of those harvests, oldest first, at most " + Limits.MAX_OPEN_HARVESTS + ".")
     long[] getOpenHarvestIds();
 
     @Described(
             "The client's dirty ranges from an offset on. A look: nothing is cleared, and the next part may differ where"
                     + " pages were written or taken meanwhile.")
     RangeList dirtyRanges(
-            @Parameter(name = "client", value = "name of an existing client") String client,
-            @Parameter(name = "fromOffset", value = "first byte of interest; 0, or nextOffset of the part before")
-                    long fromOffset,
-            @Parameter(name = "maxRuns", value = "ranges to return at most, 1 to 10000") int maxRuns);
+            @Parameter(name = "client", value = CLIENT) String client,
+            @Parameter(name = "fromOffset", value = FROM_OFFSET) long fromOffset,
+            @Parameter(name = "maxRuns", value = MAX_RUNS) int maxRuns);
 
     @Described("As dirtyRanges, as a text table.")
     String dirtyRangesText(
-            @Parameter(name = "client", value = "name of an existing client") String client,
-            @Parameter(
-                            name = "fromOffset",
-                            value = "first byte of interest; 0, or the offset named at the end of the part" + " before")
-                    long fromOffset,
-            @Parameter(name = "maxRuns", value = "ranges to return at most, 1 to 10000") int maxRuns);
+            @Parameter(name = "client", value = CLIENT) String client,
+            @Parameter(name = "fromOffset", value = FROM_OFFSET) long fromOffset,
+            @Parameter(name = "maxRuns", value = MAX_RUNS) int maxRuns);
 
     @Described(
             value =
                     "Takes all dirty pages of the client: they are clean for it afterwards. Returns an id for harvestedRanges,"
-                            + " commit and giveBack. Given back by itself after 5 minutes without use; at most 64 may be open.",
+                            + " commit and giveBack. Given back by itself after "
+                            + Limits.HARVEST_TIMEOUT_MINUTES + " minutes in which neither read nor harvestedRanges is"
+                            + " called on this region; at most " + Limits.MAX_OPEN_HARVESTS + " may be open.",
             impact = ACTION_INFO)
-    long harvest(@Parameter(name = "client", value = "name of an existing client") String client);
+    long harvest(@Parameter(name = "client", value = CLIENT) String client);
 
     @Described(
-            "The ranges of an open harvest from an offset on. Always the same answer; using it restarts the time-out.")
+            "The ranges of an open harvest from an offset on. Always the same answer. Restarts the time-out of all open"
+                    + " harvests of this region.")
     RangeList harvestedRanges(
-            @Parameter(name = "id", value = "what harvest returned") long id,
-            @Parameter(name = "fromOffset", value = "first byte of interest; 0, or nextOffset of the part before")
-                    long fromOffset,
-            @Parameter(name = "maxRuns", value = "ranges to return at most, 1 to 10000") int maxRuns);
+            @Parameter(name = "id", value = ID) long id,
+            @Parameter(name = "fromOffset", value = FROM_OFFSET) long fromOffset,
+            @Parameter(name = "maxRuns", value = MAX_RUNS) int maxRuns);
 
     @Described("As harvestedRanges, as a text table.")
     String harvestedRangesText(
-            @Parameter(name = "id", value = "what harvest returned") long id,
-            @Parameter(
-                            name = "fromOffset",
-                            value = "first byte of interest; 0, or the offset named at the end of the part" + " before")
-                    long fromOffset,
-            @Parameter(name = "maxRuns", value = "ranges to return at most, 1 to 10000") int maxRuns);
+            @Parameter(name = "id", value = ID) long id,
+            @Parameter(name = "fromOffset", value = FROM_OFFSET) long fromOffset,
+            @Parameter(name = "maxRuns", value = MAX_RUNS) int maxRuns);
 
     @Described(value = "Ends an open harvest for good: its pages were copied. Returns how many.", impact = ACTION_INFO)
-    long commit(@Parameter(name = "id", value = "what harvest returned") long id);
+    long commit(@Parameter(name = "id", value = ID) long id);
 
     @Described(
             value = "Ends an open harvest and makes its pages dirty for its client again. Returns how many.",
             impact = ACTION_INFO)
-    long giveBack(@Parameter(name = "id", value = "what harvest returned") long id);
+    long giveBack(@Parameter(name = "id", value = ID) long id);
 
-    @Described("Bytes of the region, as they are now.")
+    @Described(
+            "Bytes of the region, as they are now. Restarts the time-out of all open harvests of this region, so that a copy"
+                    + " may take as long as it needs.")
     byte[] read(
-            @Parameter(name = "offset", value = "first byte") long offset,
-            @Parameter(name = "length", value = "bytes, 1 to 1048576") int length);
+            @Parameter(name = "offset", value = OFFSET) long offset,
+            @Parameter(name = "length", value = "bytes, 1 to " + Limits.MAX_READ_BYTES) int length);
 
     @Described("As read, as a hex dump.")
     String readText(
-            @Parameter(name = "offset", value = "first byte") long offset,
-            @Parameter(name = "length", value = "bytes, 1 to 65536") int length);
+            @Parameter(name = "offset", value = OFFSET) long offset,
+            @Parameter(name = "length", value = "bytes, 1 to " + Limits.MAX_DUMP_BYTES) int length);
 
     @Described(
             value =
                     "Marks every page that touches the range dirty for every client: for writes that the agent cannot see.",
             impact = ACTION)
     void markDirty(
-            @Parameter(name = "offset", value = "first byte") long offset,
+            @Parameter(name = "offset", value = OFFSET) long offset,
             @Parameter(name = "length", value = "bytes; 0 marks nothing") long length);
 
     @Described(
@@ -128,18 +140,13 @@ public interface RegionMXBean {
                             + " harvest to get it.",
             impact = ACTION)
     void clear(
-            @Parameter(name = "client", value = "name of an existing client") String client,
-            @Parameter(name = "offset", value = "first byte") long offset,
+            @Parameter(name = "client", value = CLIENT) String client,
+            @Parameter(name = "offset", value = OFFSET) long offset,
             @Parameter(name = "length", value = "bytes; 0 clears nothing") long length);
 
     @Described("Whether any page that touches the range is dirty for the client.")
     boolean isDirty(
-            @Parameter(name = "client", value = "name of an existing client") String client,
-            @Parameter(name = "offset", value = "first byte") long offset,
+            @Parameter(name = "client", value = CLIENT) String client,
+            @Parameter(name = "offset", value = OFFSET) long offset,
             @Parameter(name = "length", value = "bytes; 0 is clean") long length);
-
-    @Described(
-            value = "Ends tracking of this buffer, for every client. The buffer itself is untouched.",
-            impact = ACTION)
-    void close();
 }

@@ -4,20 +4,18 @@ import dev.tidemark.Client;
 import dev.tidemark.Region;
 import dev.tidemark.track.RegionTracker;
 import dev.tidemark.track.TrackedRegion;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import javax.management.ObjectName;
 
 /** The {@link RegionTracker} as a {@link TrackerMXBean}. */
 final class TrackerBean implements TrackerMXBean {
     private final RegionTracker tracker;
     private final AgentFacts facts;
-    private final RegionBeans beans;
 
-    TrackerBean(RegionTracker tracker, AgentFacts facts, RegionBeans beans) {
+    TrackerBean(RegionTracker tracker, AgentFacts facts) {
         this.tracker = tracker;
         this.facts = facts;
-        this.beans = beans;
     }
 
     @Override
@@ -44,6 +42,36 @@ final class TrackerBean implements TrackerMXBean {
     }
 
     @Override
+    public NameList regionNames(String from, int maxNames) {
+        if (from == null) {
+            throw new IllegalArgumentException("from must be a name, or empty for the first one: null");
+        }
+        Limits.checkMaxNames(maxNames);
+        String[] all = tracker.regions().stream().map(Region::name).sorted().toArray(String[]::new);
+        int found = Arrays.binarySearch(all, from);
+        int first = found < 0 ? -found - 1 : found;
+        int end = Math.min(all.length, first + maxNames);
+        return new NameList(Arrays.copyOfRange(all, first, end), all.length, end < all.length ? all[end] : null);
+    }
+
+    @Override
+    public String regionNamesText(String from, int maxNames) {
+        NameList list = regionNames(from, maxNames);
+        StringBuilder text = new StringBuilder("regions " + list.total() + "\n");
+        for (String name : list.names()) {
+            text.append(name).append('\n');
+        }
+        if (list.next() != null) {
+            text.append("there is more: regionNamesText(")
+                    .append(list.next())
+                    .append(", ")
+                    .append(maxNames)
+                    .append(")\n");
+        }
+        return text.toString();
+    }
+
+    @Override
     public long getTrackedBytes() {
         return tracker.regions().stream().mapToLong(Region::byteSize).sum();
     }
@@ -60,16 +88,17 @@ final class TrackerBean implements TrackerMXBean {
 
     @Override
     public String[] getHookFailureMessages() {
-        return facts.hookHealth().messages().stream().limit(Limits.MAX_MESSAGES).toArray(String[]::new);
+        return facts.hookHealth().messages().toArray(String[]::new);
     }
 
+    /** Looks and creates under this object's lock, so that of two callers one is refused; the tracker never calls back. */
     @Override
-    public void createClient(String name) {
+    public synchronized void createClient(String name) {
         requireName("name", name);
         List<String> names = List.of(getClientNames());
         if (names.contains(name)) {
             throw new IllegalArgumentException(
-                    "client '" + name + "' exists; a new one needs another name than: " + String.join(", ", names));
+                    "client '" + name + "' exists; a new one needs another name than: " + listed(names));
         }
         tracker.client(name);
     }
@@ -89,22 +118,22 @@ final class TrackerBean implements TrackerMXBean {
             throw new IllegalArgumentException("region '" + region + "' was named by the program and keeps its name;"
                     + " region must be an automatic one: " + automaticNames());
         }
-        int open = beans.openHarvests(region);
-        if (open > 0) {
-            // The pages of an open harvest could not be given back to a region that has ended: they would be lost.
-            throw new IllegalStateException("region '" + region + "' has open harvests (" + open
-                    + "): commit them or give them back first; its attribute OpenHarvestIds lists them");
-        }
         return JmxNames.region(tracker.rename(region, newName, pageSize).name());
     }
 
     private String automaticNames() {
-        String names = tracker.regions().stream()
+        List<String> names = tracker.regions().stream()
                 .filter(TrackerBean::isAutomatic)
-                .limit(Limits.MAX_NAMES)
                 .map(Region::name)
-                .collect(Collectors.joining(", "));
-        return names.isEmpty() ? "there is none" : names;
+                .toList();
+        return names.isEmpty() ? "there is none" : listed(names);
+    }
+
+    private static String listed(List<String> names) {
+        int more = names.size() - Limits.MAX_NAMES_IN_MESSAGE;
+        return more <= 0
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, Limits.MAX_NAMES_IN_MESSAGE)) + " and " + more + " more";
     }
 
     private static boolean isAutomatic(Region region) {

@@ -3,11 +3,18 @@ package dev.tidemark.jmx;
 import static javax.management.MBeanOperationInfo.ACTION;
 import static javax.management.MBeanOperationInfo.ACTION_INFO;
 
+import dev.tidemark.options.OptionTable;
 import javax.management.ObjectName;
 
 /** The agent as a whole, seen through JMX. The rules are those of {@link dev.tidemark.Tidemark} and of the package. */
 @Described("The Tidemark agent: which buffers it tracks, for which clients, and whether its hooks are healthy.")
 public interface TrackerMXBean {
+    /** Meaning of a parameter {@code from}. */
+    String FROM = "first name of interest; empty, or the next name that the part before gives";
+
+    /** Meaning of a parameter {@code maxNames}. */
+    String MAX_NAMES = "names to return at most, 1 to " + Limits.MAX_NAMES;
+
     @Described("Version of the agent.")
     String getVersion();
 
@@ -17,9 +24,21 @@ public interface TrackerMXBean {
     @Described("Number of open regions.")
     int getRegionCount();
 
-    @Described(
-            "Names of the open regions, oldest first, at most 1000. Each has a bean dev.tidemark:type=Region,name=\"...\".")
+    @Described("Names of the open regions, oldest first, at most " + Limits.MAX_NAMES
+            + "; regionNames lists all. Each has a bean" + " dev.tidemark:type=Region,name=\"...\".")
     String[] getRegionNames();
+
+    @Described(
+            "Names of the open regions from one on, in alphabetical order. Regions that open or close meanwhile do not shift"
+                    + " the cursor.")
+    NameList regionNames(
+            @Parameter(name = "from", value = FROM) String from,
+            @Parameter(name = "maxNames", value = MAX_NAMES) int maxNames);
+
+    @Described("As regionNames, as lines of text.")
+    String regionNamesText(
+            @Parameter(name = "from", value = FROM) String from,
+            @Parameter(name = "maxNames", value = MAX_NAMES) int maxNames);
 
     @Described("Bytes of all open regions together.")
     long getTrackedBytes();
@@ -31,14 +50,18 @@ public interface TrackerMXBean {
             "Failures inside the agent's hooks since it started. Anything but 0 means that writes may have been missed.")
     long getHookFailures();
 
-    @Described("What those failures were, at most 100.")
+    @Described("What those failures were; the first ones where there are many.")
     String[] getHookFailureMessages();
 
     @Described(
             value = "Creates a client, for which every region is dirty throughout. Refused if it exists.",
             impact = ACTION)
     void createClient(
-            @Parameter(name = "name", value = "1 to 100 characters, no control characters; at most 64 clients exist")
+            @Parameter(
+                            name = "name",
+                            value = "1 to " + OptionTable.MAX_CLIENT_NAME_LENGTH
+                                    + " characters, no control characters; at most " + OptionTable.MAX_CLIENTS
+                                    + " clients exist")
                     String name);
 
     @Described(
@@ -48,12 +71,16 @@ public interface TrackerMXBean {
 
     @Described(
             value = "Names a region that is tracked because of its size (option min), as the program could with"
-                    + " Tidemark.track. Marks are carried over, or all pages are dirty where the page size differs. Returns the"
-                    + " name of the new region's bean; the old one is gone.",
+                    + " Tidemark.track. Marks are carried over, or all pages are dirty where the page size differs. Open"
+                    + " harvests are given back. Returns the name of the new region's bean; the old one is gone.",
             impact = ACTION_INFO)
     ObjectName trackRegion(
-            @Parameter(name = "region", value = "name of an open automatic region without open harvests") String region,
+            @Parameter(name = "region", value = "name of an open automatic region") String region,
             @Parameter(name = "newName", value = "1 to 200 characters, no control characters, not in use")
                     String newName,
-            @Parameter(name = "pageSize", value = "bytes per page, a power of two from 64 to 2097152") int pageSize);
+            @Parameter(
+                            name = "pageSize",
+                            value = "bytes per page, a power of two from " + OptionTable.MIN_PAGE_SIZE + " to "
+                                    + OptionTable.MAX_PAGE_SIZE)
+                    int pageSize);
 }

@@ -5,15 +5,16 @@
  * says of itself (descriptions, parameter names, impact) stands in annotations on its interface and nowhere else. Loaded by
  * the class loader that loads the agent jar.
  *
- * <p><b>Attributes</b> are cheap, bounded and free of side effects, because a metric scraper reads all of them again and
- * again and a read-only JMX role can use nothing else. <b>Operations</b> take only {@code String}, {@code long} and {@code
+ * <p><b>Attributes</b> are bounded and take nothing from any client, because a metric scraper reads all of them again and
+ * again and a read-only JMX role can use nothing else. All are cheap but {@code Clients}, which scans the region's marks and
+ * files them under their clients, as every look does. <b>Operations</b> take only {@code String}, {@code long} and {@code
  * int}, because those are what JConsole lets a person type; every listing takes a limit and answers with a cursor.
  *
  * <p><b>Errors.</b> Operations throw {@link java.lang.IllegalArgumentException} for a wrong argument (the message gives the
  * rule and the valid names) and {@link java.lang.IllegalStateException} when the region has ended or too much is open;
  * nothing else, so that a remote client without these classes can read every answer. Neither changes anything.
  *
- * <p><b>Thread safety.</b> Everything may be called from any thread. No lock of this package is held while {@code track} is
- * called from an operation, so that {@code track} may call the registrar under locks of its own.
+ * <p><b>Thread safety.</b> Everything may be called from any thread. No lock that the registrar takes is held while {@code track}
+ * is called from an operation, so that {@code track} may call the registrar under locks of its own.
  */
 package dev.tidemark.jmx;

@@ -4,16 +4,17 @@ import dev.tidemark.Region;
 import dev.tidemark.track.RegionTracker;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 
 /** A tracker with its beans on an MBean server of their own, a clock that stands still, and no hooks. */
-final class Beans implements AutoCloseable {
+final class Beans {
     final MBeanServer server = MBeanServerFactory.newMBeanServer();
     final RegionTracker tracker = new RegionTracker(4096, () -> {});
-    final List<String> problems = new ArrayList<>();
+    final List<String> problems = Collections.synchronizedList(new ArrayList<>());
     final List<String> hookFailures = new ArrayList<>();
     final JmxRegistrar registrar;
     long nanoTime = 1_000;
@@ -62,10 +63,5 @@ final class Beans implements AutoCloseable {
 
     boolean hasBean(String regionName) {
         return server.isRegistered(JmxNames.region(regionName));
-    }
-
-    @Override
-    public void close() {
-        registrar.close();
     }
 }

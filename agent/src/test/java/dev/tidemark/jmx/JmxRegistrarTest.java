@@ -7,19 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tidemark.Region;
 import dev.tidemark.track.RegionTracker;
 import dev.tidemark.track.TrackedRegion;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.List;
+import javax.management.MBeanServer;
+import javax.management.MBeanServerFactory;
 import javax.management.StandardMBean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class JmxRegistrarTest {
     private final Beans beans = new Beans();
-
-    @AfterEach
-    void close() {
-        beans.close();
-    }
 
     @Test
     void beansComeAndGoWithTheirRegions() {
@@ -36,12 +33,11 @@ class JmxRegistrarTest {
         RegionTracker tracker = new RegionTracker(4096, () -> {});
         tracker.track("early", buffer, 64);
         var facts = new AgentFacts("1", "", null);
-        try (var registrar = new JmxRegistrar(beans.server, tracker, facts, beans.problems::add)) {
-            beans.registrar.close();
-            registrar.start();
-            assertTrue(beans.hasBean("early"));
-        }
-        assertFalse(beans.hasBean("early"));
+        MBeanServer server = MBeanServerFactory.newMBeanServer();
+        new JmxRegistrar(server, tracker, facts, beans.problems::add).start();
+        assertTrue(server.isRegistered(JmxNames.region("early")));
+        assertEquals(List.of(), beans.problems);
+        Reference.reachabilityFence(buffer);
     }
 
     @Test
@@ -67,8 +63,6 @@ class JmxRegistrarTest {
         beans.registrar.closed(region);
         beans.registrar.closed(region);
         assertFalse(beans.hasBean("ram"));
-        beans.registrar.close();
-        beans.registrar.close();
         assertEquals(List.of(), beans.problems);
     }
 
@@ -104,15 +98,5 @@ class JmxRegistrarTest {
                 beans.problems.get(0).startsWith("cannot register the JMX bean dev.tidemark:type=Region,name=\"ram\""));
         region.close();
         assertTrue(beans.hasBean("ram"), "the other bean stays");
-    }
-
-    @Test
-    void afterTheEndNothingIsRegistered() {
-        beans.registrar.close();
-        assertFalse(beans.server.isRegistered(JmxNames.TRACKER));
-        beans.track("late", 4096, 64);
-        assertFalse(beans.hasBean("late"));
-        beans.registrar.start();
-        assertFalse(beans.server.isRegistered(JmxNames.TRACKER));
     }
 }

@@ -4,35 +4,42 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemark.track.TrackedRegion;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
+import javax.management.MBeanServer;
+import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MetadataTest {
     private static final Set<String> TYPES_A_PERSON_CAN_TYPE = Set.of("java.lang.String", "long", "int", "boolean");
     private static final Set<String> READING = Set.of(
-            "dirtyRanges", "dirtyRangesText", "harvestedRanges", "harvestedRangesText", "read", "readText", "isDirty");
+            "dirtyRanges",
+            "dirtyRangesText",
+            "harvestedRanges",
+            "harvestedRangesText",
+            "read",
+            "readText",
+            "isDirty",
+            "regionNames",
+            "regionNamesText");
 
     private final Beans beans = new Beans();
 
     @BeforeEach
     void open() {
         beans.track("ram", 4096, 64);
-    }
-
-    @AfterEach
-    void close() {
-        beans.close();
     }
 
     @ParameterizedTest
@@ -79,20 +86,36 @@ class MetadataTest {
             operations.add(operation.getName());
         }
         operations.stream()
-                .filter(name -> name.endsWith("Ranges") || name.equals("read"))
+                .filter(name -> name.endsWith("Ranges") || name.equals("read") || name.equals("regionNames"))
                 .forEach(name -> assertTrue(operations.contains(name + "Text"), name));
     }
 
-    /** Every attribute can be read by a scraper at any time, also of a region that has just ended. */
+    /** Every attribute can be read by a scraper at any time. */
     @ParameterizedTest
     @ValueSource(strings = {"dev.tidemark:type=Tracker", "dev.tidemark:type=Region,name=\"ram\""})
     void everyAttributeCanBeRead(String bean) throws Exception {
         ObjectName name = new ObjectName(bean);
-        String[] attributes = Arrays.stream(beans.server.getMBeanInfo(name).getAttributes())
+        everyAttributeCanBeRead(beans.server, name);
+    }
+
+    /** A scraper may hold on to the bean of a region that ended and whose end was not told yet. */
+    @Test
+    void everyAttributeOfAnEndedRegionCanBeRead() throws Exception {
+        TrackedRegion region = beans.tracker.region("ram");
+        MBeanServer server = MBeanServerFactory.newMBeanServer();
+        RegionBean bean = new RegionBean(region, beans.tracker, new HarvestBook("ram", new AtomicLong(), () -> 0));
+        ObjectName name = JmxNames.region("ram");
+        server.registerMBean(new DescribedMXBean(bean, RegionMXBean.class), name);
+        region.close();
+        assertEquals(false, server.getAttribute(name, "Open"));
+        everyAttributeCanBeRead(server, name);
+    }
+
+    private static void everyAttributeCanBeRead(MBeanServer server, ObjectName name) throws Exception {
+        String[] attributes = Arrays.stream(server.getMBeanInfo(name).getAttributes())
                 .map(MBeanAttributeInfo::getName)
                 .toArray(String[]::new);
-        assertEquals(
-                attributes.length, beans.server.getAttributes(name, attributes).size());
+        assertEquals(attributes.length, server.getAttributes(name, attributes).size());
     }
 
     private static void sentence(String of, String description) {

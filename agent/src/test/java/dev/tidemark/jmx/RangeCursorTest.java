@@ -10,16 +10,10 @@ import dev.tidemark.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RangeCursorTest {
     private final Beans beans = new Beans();
-
-    @AfterEach
-    void close() {
-        beans.close();
-    }
 
     /** Following the cursor must give exactly the runs of the whole set, whatever the size of the parts. */
     @Test

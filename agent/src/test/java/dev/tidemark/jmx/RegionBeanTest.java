@@ -10,8 +10,11 @@ import dev.tidemark.Coverage;
 import dev.tidemark.Region;
 import dev.tidemark.RegionKind;
 import dev.tidemark.track.ClientStats;
+import dev.tidemark.track.TrackedRegion;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -20,8 +23,7 @@ class RegionBeanTest {
     private final Beans beans = new Beans();
 
     @AfterEach
-    void close() {
-        beans.close();
+    void nothingWentWrongUnseen() {
         assertEquals(List.of(), beans.problems);
     }
 
@@ -121,6 +123,38 @@ class RegionBeanTest {
     }
 
     @Test
+    void anEmptyHarvestIsAHarvestToo() {
+        RegionMXBean region = beans.clean("ram", 64 * 10, 64);
+        long id = region.harvest("migration");
+        RangeList list = region.harvestedRanges(id, 0, 10);
+        assertEquals(1, list.epoch());
+        assertEquals(0, list.totalRuns() + list.totalPages() + list.totalBytes() + list.offsets().length);
+        assertEquals(-1, list.nextOffset());
+        assertTrue(region.harvestedRangesText(id, 0, 1).contains("dirty pages 0 of 64"));
+        refused("fromOffset must be 0 to 639", () -> region.harvestedRanges(id, 640, 1));
+        refused("maxRuns must be 1 to 10000", () -> region.harvestedRanges(id, 0, 0));
+        assertEquals(0, region.commit(id));
+        assertEquals(0, region.giveBack(region.harvest("migration")));
+    }
+
+    @Test
+    void numbersAreAsciiInEveryLocale() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            RegionMXBean region = beans.clean("ram", 64 * 10, 64);
+            region.markDirty(64, 128);
+            region.markDirty(512, 1);
+            String text = region.dirtyRangesText("migration", 0, 1)
+                    + region.dirtyRangesText("migration", 512, 1)
+                    + region.readText(0, 640);
+            assertTrue(text.chars().allMatch(c -> c < 128), text);
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
     void aHarvestIsGivenBack() {
         RegionMXBean region = beans.clean("ram", 64 * 10, 64);
         region.markDirty(0, 65);
@@ -175,10 +209,21 @@ class RegionBeanTest {
     }
 
     @Test
-    void anEndedRegionHasNoBeanAndIsNamedByItsOperations() {
-        beans.track("ram", 4096, 64);
-        beans.region("ram").close();
-        assertFalse(beans.hasBean("ram"));
+    void operationsOfARegionThatJustEndedNameItAndWhy() {
+        TrackedRegion region = (TrackedRegion) beans.track("ram", 4096, 64);
+        var bean = new RegionBean(region, beans.tracker, new HarvestBook("ram", new AtomicLong(), () -> 0));
+        region.close();
+        for (Executable call : List.<Executable>of(
+                () -> bean.dirtyRanges("vga", 0, 1),
+                () -> bean.harvest("vga"),
+                () -> bean.read(0, 1),
+                () -> bean.markDirty(0, 1),
+                () -> bean.clear("vga", 0, 64),
+                () -> bean.isDirty("vga", 0, 64))) {
+            String message = assertThrows(IllegalStateException.class, call).getMessage();
+            assertTrue(message.startsWith("region 'ram' has ended: "), message);
+        }
+        assertEquals(0, bean.getOpenHarvests(), "a refused harvest leaves no entry");
     }
 
     private static void refused(String words, Executable call) {

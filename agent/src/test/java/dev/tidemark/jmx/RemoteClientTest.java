@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.rmi.server.RMIServerSocketFactory;
 import java.util.List;
 import java.util.Map;
 import javax.management.MBeanServerConnection;
@@ -18,6 +21,7 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXConnectorServer;
 import javax.management.remote.JMXConnectorServerFactory;
 import javax.management.remote.JMXServiceURL;
+import javax.management.remote.rmi.RMIConnectorServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,13 @@ import org.junit.jupiter.api.Test;
 class RemoteClientTest {
     private static final ObjectName RAM = JmxNames.region("ram");
 
+    private static final RMIServerSocketFactory LOOPBACK =
+            port -> new ServerSocket(port, 0, InetAddress.getLoopbackAddress());
+
+    /** The host name that RMI writes into the addresses it hands out. */
+    private static final String HOST_NAME = "java.rmi.server.hostname";
+
+    private final String hostNameBefore = System.getProperty(HOST_NAME);
     private final Beans beans = new Beans();
     private JMXConnectorServer connectorServer;
     private JMXConnector connector;
@@ -33,9 +44,12 @@ class RemoteClientTest {
 
     @BeforeEach
     void connect() throws Exception {
+        System.setProperty(HOST_NAME, "127.0.0.1");
         beans.clean("ram", 64 * 10, 64);
         connectorServer = JMXConnectorServerFactory.newJMXConnectorServer(
-                new JMXServiceURL("service:jmx:rmi://127.0.0.1"), Map.of(), beans.server);
+                new JMXServiceURL("service:jmx:rmi://127.0.0.1"),
+                Map.of(RMIConnectorServer.RMI_SERVER_SOCKET_FACTORY_ATTRIBUTE, LOOPBACK),
+                beans.server);
         connectorServer.start();
         ClassLoader jdkOnly = new URLClassLoader(new URL[0], ClassLoader.getPlatformClassLoader());
         connector = JMXConnectorFactory.connect(
@@ -45,9 +59,16 @@ class RemoteClientTest {
 
     @AfterEach
     void disconnect() throws Exception {
-        connector.close();
-        connectorServer.stop();
-        beans.close();
+        try {
+            connector.close();
+            connectorServer.stop();
+        } finally {
+            if (hostNameBefore == null) {
+                System.clearProperty(HOST_NAME);
+            } else {
+                System.setProperty(HOST_NAME, hostNameBefore);
+            }
+        }
     }
 
     @Test
