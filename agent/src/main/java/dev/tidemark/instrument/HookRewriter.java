@@ -207,8 +207,8 @@ final class HookRewriter extends MethodVisitor {
             Object[] locals = Frames.argumentTypes(hook, access);
             super.visitFrame(Opcodes.F_FULL, locals.length, locals, 1, new Object[] {THROWABLE});
             hook.arguments().emitFailed(mv, hook.bytes());
+            super.visitLabel(end); // before the rethrow, which is no failure of the hook
             super.visitInsn(Opcodes.ATHROW);
-            super.visitLabel(end);
             hooked.add(start);
             hooked.add(end);
         }
