@@ -92,8 +92,22 @@ final class FinallyRewriter extends MethodVisitor {
         super.visitLabel(handler);
         visitFrame(Opcodes.F_NEW, argumentTypes.length, argumentTypes, 1, new Object[] {THROWABLE});
         hook.arguments().emitFailed(mv, position);
+        Label rethrow = new Label();
+        super.visitLabel(rethrow);
         super.visitInsn(Opcodes.ATHROW);
+        emitUnsure(handler, rethrow);
         super.visitMaxs(maxStack + HookRewriter.EXTRA_STACK, maxLocals + 1);
+    }
+
+    /** The hook itself did not fit on the stack: a flag needs none. */
+    private void emitUnsure(Label from, Label to) {
+        Label unsure = new Label();
+        super.visitTryCatchBlock(from, to, unsure, null);
+        super.visitLabel(unsure);
+        super.visitFrame(Opcodes.F_NEW, 0, new Object[0], 1, new Object[] {THROWABLE});
+        super.visitInsn(Opcodes.ICONST_1);
+        super.visitFieldInsn(Opcodes.PUTSTATIC, Arguments.HOOKS, "unsure", "Z");
+        super.visitInsn(Opcodes.ATHROW);
     }
 
     private int moved(int local) {
