@@ -1,0 +1,184 @@
+package dev.tidemark.boot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tidemark.it.Seed;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Which pages a store marks: one span, and the tables that find the span. Judged by stores that are taken byte by byte. */
+class SpanTest {
+    private static final long START = 0x7f00_0000_1230L;
+
+    @Test
+    void everyStoreAroundASmallSpan() {
+        for (int size : new int[] {1, 63, 64, 65, 128, 200}) {
+            for (int at = -70; at <= size + 70; at++) {
+                for (int bytes : new int[] {0, 1, 2, 7, 8, 63, 64, 65, 130, 400}) {
+                    Span span = span(START, size, 6);
+                    span.stored(START + at, bytes);
+                    assertEquals(model(size, 6, at, bytes), taken(span), size + " bytes, store at " + at + "+" + bytes);
+                }
+            }
+        }
+    }
+
+    @Test
+    void storesFarAwayAndOfImpossibleLengthsMarkNothing() {
+        Span span = span(START, 1000, 6);
+        AddressTable table = AddressTable.of(new Span[] {span, span(START + 5000, 10, 6)});
+        for (long at : new long[] {
+            0, 8, -1, START - 8, START + 1000, Long.MAX_VALUE - 8, Long.MIN_VALUE, -START, START + (1L << 63)
+        }) {
+            for (long bytes : new long[] {0, 1, 8}) {
+                span.stored(at, bytes);
+                table.stored(at, bytes);
+            }
+        }
+        for (long bytes : new long[] {0, -1, -8, Integer.MIN_VALUE, Long.MIN_VALUE}) {
+            span.stored(START + 500, bytes);
+            table.stored(START + 500, bytes);
+        }
+        assertEquals(new BitSet(), taken(span));
+    }
+
+    @Test
+    void aStoreMayBeLargerThanAnyRegion() {
+        Span span = span(START, 1000, 6);
+        span.stored(START - 10, 1L << 40);
+        assertEquals(16, taken(span).cardinality());
+        span.stored(START - (1L << 40), 1L << 41);
+        assertEquals(16, taken(span).cardinality());
+        span.stored(START - 1, Long.MAX_VALUE - START);
+        assertEquals(16, taken(span).cardinality());
+    }
+
+    @Test
+    void aSpanOfMoreThan2GiBIsExact() {
+        Span span = span(START, 5L << 30, 21);
+        span.stored(START + (3L << 30) - 1, 2);
+        span.stored(START + (5L << 30) - 1, 100);
+        BitSet wanted = new BitSet();
+        wanted.set(1535, 1537);
+        wanted.set(2559);
+        assertEquals(wanted, taken(span));
+    }
+
+    @Test
+    void theTableOfAddressesFindsEveryNeighbour() {
+        Random random = new Random(Seed.of("SpanTest.addresses"));
+        for (int round = 0; round < 300; round++) {
+            List<Span> spans = new ArrayList<>();
+            long at = START;
+            for (int i = random.nextInt(12); i >= 0; i--) {
+                at += random.nextInt(3) * random.nextInt(300);
+                int size = 1 + random.nextInt(500);
+                spans.add(span(at, size, 6 + random.nextInt(3)));
+                at += size;
+            }
+            long end = at;
+            Collections.shuffle(spans, random);
+            AddressTable table = AddressTable.of(spans.toArray(new Span[0]));
+            for (int i = 0; i < 100; i++) {
+                long store = START - 100 + random.nextInt((int) (end - START) + 200);
+                int bytes = random.nextInt(4) == 0 ? random.nextInt(2000) : random.nextInt(10);
+                table.stored(store, bytes);
+                for (Span span : spans) {
+                    BitSet wanted = model(span.size(), span.pageShift(), store - span.start(), bytes);
+                    assertEquals(wanted, taken(span));
+                }
+            }
+        }
+    }
+
+    @Test
+    void anEmptyTableFindsNothing() {
+        AddressTable.of(new Span[0]).stored(0, 8);
+        AddressTable.of(new Span[0]).stored(START, 8);
+        ArrayTable.of(new Span[0]).stored(new byte[10], BufferAccess.ARRAY_BASE, 8);
+    }
+
+    @Test
+    void theTableOfArraysFindsItsArraysAndNoOther() {
+        Random random = new Random(Seed.of("SpanTest.arrays"));
+        for (int count : new int[] {1, 2, 3, 7, 16, 100}) {
+            List<byte[]> arrays = new ArrayList<>();
+            List<Span> spans = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                byte[] array =
+                        new byte[1000 + random.nextInt(2)]; // equal lengths, so that only identity tells them apart
+                arrays.add(array);
+                spans.add(span(array, 0, 400));
+                spans.add(span(array, 450, 550));
+            }
+            ArrayTable table = ArrayTable.of(spans.toArray(new Span[0]));
+            for (int i = 0; i < 2000; i++) {
+                int n = random.nextInt(count);
+                int at = random.nextInt(1000);
+                int bytes = random.nextInt(1000 - at + 1);
+                table.stored(arrays.get(n), BufferAccess.ARRAY_BASE + at, bytes);
+                table.stored(new byte[1000], BufferAccess.ARRAY_BASE + at, bytes);
+                table.stored(new byte[10], BufferAccess.ARRAY_BASE, 10);
+                table.stored(new long[200], BufferAccess.ARRAY_BASE, 10);
+                table.stored("no array", 12, 4);
+                for (int k = 0; k < spans.size(); k++) {
+                    Span span = spans.get(k);
+                    long relative = BufferAccess.ARRAY_BASE + at - span.start();
+                    BitSet wanted = k / 2 == n ? model(span.size(), span.pageShift(), relative, bytes) : new BitSet();
+                    assertEquals(wanted, taken(span));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aSpanKnowsItsArrayByIdentity() {
+        byte[] array = new byte[100];
+        Span span = span(array, 0, 100);
+        assertTrue(span.isOf(array));
+        assertFalse(span.isOf(new byte[100]));
+        assertFalse(span.isOf(array.clone()));
+        assertFalse(span.isOf("array"));
+        assertFalse(span.isOf(null));
+    }
+
+    private static Span span(long start, long size, int pageShift) {
+        return new Span(null, 0, start, size, pageShift, Marks.allocate((size >>> pageShift) + 1));
+    }
+
+    private static Span span(byte[] array, int offset, int size) {
+        return new Span(
+                new WeakReference<>(array),
+                array.length,
+                BufferAccess.ARRAY_BASE + offset,
+                size,
+                6,
+                Marks.allocate(size / 64 + 1));
+    }
+
+    /** Every byte of the store that lies in the span dirties its page. */
+    private static BitSet model(long size, int pageShift, long relative, long bytes) {
+        BitSet pages = new BitSet();
+        for (long at = relative; at < relative + bytes; at++) {
+            if (at >= 0 && at < size) {
+                pages.set((int) (at / (1 << pageShift)));
+            }
+        }
+        return pages;
+    }
+
+    private static BitSet taken(Span span) {
+        long[] words = new long[span.marks().length / 8];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = Marks.take(span.marks(), i);
+        }
+        return BitSet.valueOf(words);
+    }
+}
