@@ -27,7 +27,11 @@ final class Clients64 implements AutoCloseable {
 
     @Override
     public void close() {
-        own.forEach(client -> remove(client.name()));
+        own.stream().map(Client::name).filter(Clients64::exists).forEach(Clients64::remove);
+    }
+
+    private static boolean exists(String name) {
+        return Tidemark.clients().stream().anyMatch(client -> client.name().equals(name));
     }
 
     /** What an operator would do: the API has no removal. */

@@ -38,9 +38,13 @@ class ContractIT {
     private final Client client = Tidemark.client("contract");
     private final List<Region> mine = new ArrayList<>();
 
+    /** Tracking does not keep them alive. */
+    private final List<ByteBuffer> buffers = new ArrayList<>();
+
     @AfterEach
     void closeRegions() {
         mine.forEach(Region::close);
+        buffers.clear();
     }
 
     @Test
@@ -477,6 +481,7 @@ class ContractIT {
     private Region track(String name, ByteBuffer buffer, int pageSize) {
         Region region = Tidemark.track(name, buffer, pageSize);
         mine.add(region);
+        buffers.add(buffer);
         return region;
     }
 

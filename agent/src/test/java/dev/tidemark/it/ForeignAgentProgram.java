@@ -4,6 +4,7 @@ import dev.tidemark.Client;
 import dev.tidemark.DirtyPages;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -29,6 +30,7 @@ public final class ForeignAgentProgram {
                 RawMemory.putLong(RawMemory.address(buffer) + 64 * 14, 1);
             }
             DirtyPages pages = region.harvest(client);
+            Reference.reachabilityFence(buffer);
             // compact wrote pages 0 to 3, putLong page 4
             String wanted = "0+320 384+64 512+64 640+64 768+64" + (buffer.isDirect() ? " 896+64" : "");
             StringBuilder found = new StringBuilder();

@@ -4,6 +4,7 @@ import dev.tidemark.Region;
 import dev.tidemark.RegionKind;
 import dev.tidemark.Tidemark;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -154,6 +155,7 @@ public final class LifetimeProgram {
         buffer.put(5000, (byte) 1);
         expect(1L, region.harvest(Tidemark.client("it")).pageCount());
         expect(true, region.isOpen());
+        Reference.reachabilityFence(buffer);
     }
 
     private static void awaitRegions(int count) {

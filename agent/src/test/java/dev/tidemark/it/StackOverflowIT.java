@@ -20,6 +20,7 @@ class StackOverflowIT {
         "-Xint, direct, bulk",
         "-Xint, direct, unsafe",
         "-Xint, direct, handle",
+        "-Xint, heap, encoder",
         "-XX:TieredStopAtLevel=1, direct, unaligned",
         "-XX:TieredStopAtLevel=1, heap, byte",
         "-XX:-TieredCompilation, direct, unaligned",
@@ -43,7 +44,7 @@ class StackOverflowIT {
      * so the store fits and the interpreted return path of the JDK's own method does not.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"byte", "long", "unaligned"})
+    @ValueSource(strings = {"byte", "long", "unaligned", "encoder"})
     void noWriteIsLostWhenOnlyTheStoreIsCompiled(String way) {
         ForkedJvm.Result result = ForkedJvm.withAgent("jmx=off")
                 .flags(ForkedJvm.VERIFY)

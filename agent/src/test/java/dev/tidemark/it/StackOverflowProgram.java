@@ -8,6 +8,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -134,6 +137,14 @@ public final class StackOverflowProgram {
             case "unsafe" -> {
                 long address = RawMemory.address(buffer);
                 yield () -> RawMemory.putLong(address + at(), next);
+            }
+            case "encoder" -> {
+                CharsetEncoder encoder = StandardCharsets.ISO_8859_1.newEncoder();
+                yield () -> encoder.reset()
+                        .encode(
+                                CharBuffer.wrap(Integer.toHexString(next | 1 << 30)),
+                                buffer.duplicate().position(at() + 7).limit(at() + 20),
+                                true);
             }
             default -> () -> sum += (int) (long) FOREIGN_ORDER.getAndAdd(buffer, at(), 1L + next);
         };

@@ -3,6 +3,7 @@ package dev.tidemark.it;
 import dev.tidemark.Client;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
+import java.lang.ref.Reference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
@@ -35,6 +36,7 @@ public final class TrackedProgram {
         region.harvest(Tidemark.client("backup"));
         buffer.put(capacity - 1, (byte) 1);
         expect(1L, region.harvest(Tidemark.client("backup")).pageCount());
+        Reference.reachabilityFence(buffer);
     }
 
     private static void clients() {
@@ -103,10 +105,12 @@ public final class TrackedProgram {
             late.put(4096 + i, (byte) i);
         }
         System.out.println("pages " + region.harvest(client).pageCount());
+        Reference.reachabilityFence(late);
         Region named = Tidemark.track("early", early);
         named.harvest(client);
         early.put(12345, (byte) 99);
         expect(1L, named.harvest(client).pageCount());
+        Reference.reachabilityFence(early);
     }
 
     private static void expect(Object wanted, Object found) {
