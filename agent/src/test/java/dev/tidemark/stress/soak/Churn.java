@@ -41,7 +41,7 @@ final class Churn implements Runnable {
                     alive.remove();
                     closed++;
                 }
-                LockSupport.parkNanos(i < 150 ? 4_000_000 : 100_000);
+                LockSupport.parkNanos(i < 60 ? 1_000_000 : 100_000);
             }
         } catch (RuntimeException | Error e) {
             failure = e;

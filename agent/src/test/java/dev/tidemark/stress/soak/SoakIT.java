@@ -47,7 +47,7 @@ class SoakIT {
     @ParameterizedTest
     @CsvSource({"-XX:+TieredCompilation, true", "-XX:+TieredCompilation, false", "-XX:TieredStopAtLevel=1, true"})
     void nothingIsLostWhileRegionsComeAndGo(String jit, boolean direct) throws Exception {
-        SoakPlan plan = SoakPlan.of(direct, MILLIS, System.nanoTime()).withChurn();
+        SoakPlan plan = SoakPlan.of(direct, 2 * MILLIS, System.nanoTime()).withChurn();
         SoakReport report = SoakProcess.run(ForkedJvm.AGENT, jit, plan);
         check(report);
         assertTrue(report.churned() > 100, "too few regions to pass the barrier's limit: " + report);

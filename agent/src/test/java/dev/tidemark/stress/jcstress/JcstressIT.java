@@ -1,0 +1,91 @@
+package dev.tidemark.stress.jcstress;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.tidemark.stress.ForkedJvm;
+import dev.tidemark.stress.mutant.Mutant;
+import dev.tidemark.stress.mutant.MutantJar;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import joptsimple.OptionParser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openjdk.jcstress.Main;
+
+/**
+ * Runs the jcstress tests of this package under the finished jar: a few of them for a moment, or all of them and longer with
+ * {@code -Dtidemark.jcstress=all} (the Maven profile {@code jcstress}). Then shows that they can fail: under the mutants they
+ * must report forbidden outcomes.
+ */
+class JcstressIT {
+    private static final boolean ALL = "all".equals(System.getProperty("tidemark.jcstress"));
+    private static final int ATTEMPTS = 6;
+
+    /** With {@code -v} each outcome is listed with its count. */
+    private static final Pattern FORBIDDEN_SEEN = Pattern.compile("[1-9][\\d,]*\\s+<?[\\d.]+%\\s+Forbidden");
+
+    @Test
+    void noForbiddenOutcome() throws Exception {
+        ForkedJvm.Result result = ALL
+                ? run(ForkedJvm.AGENT, "dev.tidemark", 2000, 5)
+                : run(ForkedJvm.AGENT, "SkippedMark|MarkBesideTake|WriteToDirtyPage", 300, 1);
+        assertEquals(0, result.exitCode(), result::output);
+        assertTrue(result.output().contains("Acceptable"), "nothing was tested: " + result.output());
+        assertTrue(!FORBIDDEN_SEEN.matcher(result.output()).find(), result::output);
+        System.out.println(
+                result.output().lines().filter(line -> line.contains("% ")).toList());
+    }
+
+    /** Kills {@link Mutant#NO_SAFEPOINT}, {@link Mutant#TAKE_IN_TWO_STEPS} and {@link Mutant#NOT_GIVEN_BACK}. */
+    @ParameterizedTest
+    @CsvSource({"NO_SAFEPOINT, SkippedMark", "TAKE_IN_TWO_STEPS, MarkBesideTake", "NOT_GIVEN_BACK, GiveBackAndHarvest"})
+    void mutantHasForbiddenOutcomes(Mutant mutant, String test) throws Exception {
+        Path jar = MutantJar.write(ForkedJvm.AGENT, mutant, ForkedJvm.DIRECTORY);
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            ForkedJvm.Result result = run(jar, test, 500 * attempt, 1);
+            if (result.exitCode() != 0
+                    && FORBIDDEN_SEEN.matcher(result.output()).find()) {
+                System.out.println(mutant + ", attempt " + attempt + ": "
+                        + result.output()
+                                .lines()
+                                .filter(line -> line.contains("% "))
+                                .toList());
+                return;
+            }
+        }
+        fail(test + " did not notice " + mutant);
+    }
+
+    private static ForkedJvm.Result run(Path agent, String tests, int millis, int iterations) throws Exception {
+        String classPath = String.join(
+                File.pathSeparator,
+                ForkedJvm.classPathOf(JcstressIT.class),
+                ForkedJvm.classPathOf(Main.class),
+                ForkedJvm.classPathOf(OptionParser.class));
+        List<String> arguments = List.of(
+                Main.class.getName(),
+                "-v",
+                "-t",
+                tests,
+                "-f",
+                "1",
+                "-fsm",
+                "1",
+                "-sc",
+                Boolean.toString(ALL),
+                "-time",
+                Integer.toString(millis),
+                "-iters",
+                Integer.toString(iterations),
+                "-r",
+                ForkedJvm.DIRECTORY.resolve("jcstress").toString(),
+                "-jvmArgs",
+                "-Xmx512m -javaagent:" + agent.toAbsolutePath() + "=min=off,jmx=off");
+        return ForkedJvm.run(List.of("-Xmx256m"), classPath, arguments, ALL ? 3600 : 240);
+    }
+}
