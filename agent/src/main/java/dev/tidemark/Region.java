@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
  *
  * <p><b>The promise.</b> A write that completed before a harvest is in that harvest or in an earlier one of the client; a
  * write that races with it is in this one or in the next. Whoever reads a page after the harvest returned sees data at
- * least as new as every mark that was cleared. A page may be called dirty though its bytes did not change; a page that
- * changed is never called clean.
+ * least as new as every mark that was cleared. A page may be called dirty though its bytes did not change; a page that was
+ * written in a way that the agent sees is never called clean. {@link Coverage} tells what it does not see.
  *
  * <p><b>Ranges.</b> {@code offset} and {@code length} are bytes within the region. A look ({@link #isDirty}) rounds
  * outwards to whole pages, {@link #clear} rounds inwards, {@link #harvest(Client, long, long)} takes page-aligned bounds. A
@@ -94,7 +94,8 @@ public interface Region extends AutoCloseable {
 
     /**
      * ORs an external dirty log into the write side, for every client: bit {@code i} of {@code bits} (bit {@code i % 64} of
-     * {@code bits[i / 64]}) is page {@code firstPage + i}. The way for logs that a hypervisor or a native library keeps.
+     * {@code bits[i / 64]}) is page {@code firstPage + i}. The way for logs that a hypervisor or a native library keeps. The
+     * array is copied first, so it may be written meanwhile.
      *
      * @throws IndexOutOfBoundsException if {@code firstPage}, or a set bit, is no page of the region; nothing is marked then
      */

@@ -74,7 +74,10 @@ public final class Tidemark {
      * @param byteSize bytes, at least 1
      * @param keepAlive an object that lives as long as the memory, for example the {@code MemorySegment} or {@code Arena}
      *     that owns it. Held weakly: the region ends when it is collected. If it has a scope (or is one) that was closed,
-     *     the region ends too
+     *     the region ends too. For memory from {@code Unsafe.allocateMemory}, freeing is seen only if the region contains the
+     *     address that was allocated; otherwise close the region first
+     * @throws IllegalArgumentException if an argument breaks its rule, the bytes overlap another region, or there would be more
+     *     than 2³¹ pages
      * @see #track(String, ByteBuffer, int)
      */
     public static Region trackMemory(String name, long address, long byteSize, int pageSize, Object keepAlive) {

@@ -26,8 +26,9 @@ final class HookLedger implements HookHealth {
         List<String> messages = new ArrayList<>(report.failures()
                 .subList(0, Math.min(MAX_MESSAGES, report.failures().size())));
         if (Hooks.failures > 0) {
-            messages.add(
-                    Hooks.failures + " hook calls failed at run time; every region was taken for dirty after each");
+            messages.add(Hooks.failures
+                    + " hook calls failed at run time: after a write, every region was taken for dirty; at an"
+                    + " allocation, the buffer stayed untracked");
         }
         return messages;
     }

@@ -5,9 +5,10 @@ package dev.tidemark.boot;
  * may carry several). Immutable. An array shorter than every tracked one costs a compare and gets no hash code.
  *
  * @param slots regions by hash code; null where free
+ * @param spans the regions in no order
  * @param shortest length of the shortest tracked array
  */
-record ArrayTable(Span[] slots, int shortest) {
+record ArrayTable(Span[] slots, Span[] spans, int shortest) {
 
     static ArrayTable of(Span[] regions) {
         int capacity = 2;
@@ -28,7 +29,7 @@ record ArrayTable(Span[] slots, int shortest) {
             slots[slot] = span;
             shortest = Math.min(shortest, span.arrayLength());
         }
-        return new ArrayTable(slots, shortest);
+        return new ArrayTable(slots, regions, shortest);
     }
 
     void stored(Object base, long offset, long bytes) {

@@ -20,15 +20,21 @@ import jdk.internal.vm.annotation.ForceInline;
  * </ul>
  *
  * Each change of target costs the compiled code that depended on it, and HotSpot stops compiling a method that lost its code
- * 400 times. Therefore a site changes its target {@value #MAX_RETARGETS} times at most and then stays with the table, where
- * a change costs nothing.
+ * 400 times. Therefore regions that come and go quickly put a site on the table, where a change costs nothing; {@link #settle}
+ * folds again once things are calm; and after {@value #MAX_RETARGETS} changes in all a site stays with the table.
  *
- * <p><b>Thread safety.</b> {@link #install} is called by one thread at a time; the caller locks. A hook that runs beside it
- * works with the old or the new state.
+ * <p><b>Thread safety.</b> {@link #install} and {@link #settle} are called by one thread at a time; the caller locks. A hook that
+ * runs beside them works with the old or the new state.
  */
 public final class Barrier {
     /** How often a site may throw compiled code away. */
-    static final int MAX_RETARGETS = 100;
+    static final int MAX_RETARGETS = 300;
+
+    /** How many changes in quick succession a site follows before it goes to the table. */
+    static final int BURST = 8;
+
+    /** Without a change for so long, things are calm. */
+    static final long CALM_NANOS = 10_000_000_000L;
 
     private static final MethodType BY_ADDRESS = MethodType.methodType(void.class, long.class, long.class);
     private static final MethodType BY_ARRAY = MethodType.methodType(void.class, Object.class, long.class, long.class);
@@ -58,16 +64,26 @@ public final class Barrier {
     }
 
     /**
-     * Replaces the regions.
+     * Replaces the regions. If it throws, for want of memory, the old ones are in force.
      *
      * @param byAddress regions named by address, which do not overlap
      * @param byArray regions of heap arrays
      */
     public static void install(Span[] byAddress, Span[] byArray) {
-        addresses = AddressTable.of(byAddress);
-        ADDRESS_SITE.choose(byAddress);
-        arrays = ArrayTable.of(byArray);
-        ARRAY_SITE.choose(byArray);
+        AddressTable newAddresses = AddressTable.of(byAddress);
+        ArrayTable newArrays = ArrayTable.of(byArray);
+        MethodHandle addressTarget = ADDRESS_SITE.choose(byAddress);
+        MethodHandle arrayTarget = ARRAY_SITE.choose(byArray);
+        addresses = newAddresses;
+        arrays = newArrays;
+        ADDRESS_SITE.retarget(addressTarget, byAddress);
+        ARRAY_SITE.retarget(arrayTarget, byArray);
+    }
+
+    /** Folds the regions into compiled code again if they have not changed for a while. Call it about once a second. */
+    public static void settle() {
+        ADDRESS_SITE.settle(addresses.spans());
+        ARRAY_SITE.settle(arrays.spans());
     }
 
     static void noAddress(long address, long bytes) {}
@@ -100,6 +116,8 @@ public final class Barrier {
         private final MethodHandle many;
         private Span folded;
         private int retargets;
+        private int burst;
+        private long lastChange = System.nanoTime() - CALM_NANOS;
 
         Site(String kind, MethodType type) {
             try {
@@ -118,28 +136,38 @@ public final class Barrier {
             return site.dynamicInvoker();
         }
 
-        void choose(Span[] spans) {
-            if (retargets >= MAX_RETARGETS) {
-                return;
-            }
+        /** The target for these regions, which {@link #retarget} takes; may run out of memory. */
+        MethodHandle choose(Span[] spans) {
+            long now = System.nanoTime();
+            burst = now - lastChange > CALM_NANOS ? 0 : burst + 1;
+            lastChange = now;
             MethodHandle current = site.getTarget();
-            if (spans.length == 0) {
-                retarget(current, none);
-                folded = null;
-            } else if (spans.length > 1) {
-                retarget(current, many);
-                folded = null;
-            } else if (folded != spans[0]) {
-                retarget(current, one.bindTo(spans[0]));
-                folded = spans[0];
+            boolean same = spans.length == 0 ? current == none : spans.length == 1 && spans[0] == folded;
+            if (current == many || same) {
+                return current;
+            }
+            return burst > BURST || retargets >= MAX_RETARGETS ? many : ideal(spans);
+        }
+
+        void settle(Span[] spans) {
+            if (site.getTarget() == many
+                    && spans.length < 2
+                    && retargets < MAX_RETARGETS
+                    && System.nanoTime() - lastChange > CALM_NANOS) {
+                retarget(ideal(spans), spans);
             }
         }
 
-        private void retarget(MethodHandle current, MethodHandle target) {
-            if (current == target) {
-                return;
+        void retarget(MethodHandle target, Span[] spans) {
+            if (target != site.getTarget()) {
+                retargets++;
+                site.setTarget(target);
+                folded = target == none || target == many ? null : spans[0];
             }
-            site.setTarget(++retargets == MAX_RETARGETS ? many : target);
+        }
+
+        private MethodHandle ideal(Span[] spans) {
+            return spans.length == 0 ? none : spans.length == 1 ? one.bindTo(spans[0]) : many;
         }
     }
 }

@@ -50,9 +50,18 @@ public final class BufferAccess {
         return U.getReference(direct, FILE) != null;
     }
 
-    /** Copies {@code to.length} bytes from native memory, which the caller knows to be alive. */
-    public static void copyFromMemory(long address, byte[] to) {
-        U.copyMemory(null, address, to, ARRAY_BASE, to.length);
+    /** What a scope that nobody closes keeps alive, for example the buffer that a segment was made of; null if nothing is known. */
+    public static Object keptAliveBy(Object scope) {
+        try {
+            return U.getReference(scope, U.objectFieldOffset(scope.getClass(), "ref"));
+        } catch (InternalError e) {
+            return null; // no such field
+        }
+    }
+
+    /** Copies bytes from native memory, which the caller knows to be alive. */
+    public static void copyFromMemory(long address, byte[] to, int at, int length) {
+        U.copyMemory(null, address, to, ARRAY_BASE + at, length);
     }
 
     private static long attachmentOffset() {

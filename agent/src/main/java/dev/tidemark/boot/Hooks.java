@@ -147,7 +147,7 @@ public final class Hooks {
                 told.allocated(buffer);
             }
         } catch (RuntimeException | LinkageError | VirtualMachineError e) {
-            failures++; // the buffer stays untracked; the tracker has said why
+            failures++; // the buffer stays untracked; the bean tells of it
         }
     }
 

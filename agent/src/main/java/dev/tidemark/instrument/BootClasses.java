@@ -35,6 +35,9 @@ final class BootClasses {
 
     /** Opens what is needed of {@code java.base}, defines the classes, and runs the initialisers of those that hooks use. */
     static void define(Instrumentation instrumentation) throws IOException, ClassNotFoundException {
+        if (isDefined()) {
+            return; // an earlier start failed later on
+        }
         Module base = Object.class.getModule();
         Module agent = BootClasses.class.getModule();
         open(instrumentation, base, agent, null);
@@ -57,6 +60,15 @@ final class BootClasses {
         Class.forName("dev.tidemark.boot.BufferAccess", true, null);
         Class.forName("dev.tidemark.boot.Marks", true, null);
         Class.forName("dev.tidemark.boot.Hooks", true, null);
+    }
+
+    private static boolean isDefined() {
+        try {
+            Class.forName("dev.tidemark.boot.Hooks", false, null);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     /** Lets {@code user} reach the internals that the boot package needs; {@code base} gets to read {@code read}. */

@@ -23,7 +23,6 @@ final class HookRewriter extends MethodVisitor {
     private static final String JDK_UNSAFE = "jdk/internal/misc/Unsafe";
     private static final String NATIVE_DISPATCHER = "sun/nio/ch/NativeDispatcher";
     private static final String THROWABLE = "java/lang/Throwable";
-    private static final String STACK_OVERFLOW = "java/lang/StackOverflowError";
 
     private final Hook hook;
     private final int access;
@@ -38,8 +37,9 @@ final class HookRewriter extends MethodVisitor {
     private final List<Label> bulk = new ArrayList<>();
 
     /**
-     * The call that stores one value, as [start, end) pairs. The store may be done when it throws: leaving the inner method
-     * takes stack too, {@code reachabilityFence} for one, and an unaligned store is several.
+     * The call that stores one value, as [start, end) pairs. The store may be done when it throws: leaving the inner method takes
+     * stack too, {@code reachabilityFence} for one, an unaligned store is several, and a debugger or {@code Thread.stop} may
+     * throw anything anywhere. What else it throws, because an arena is closed, makes a needless look at most.
      */
     private final List<Label> storing = new ArrayList<>();
 
@@ -220,7 +220,7 @@ final class HookRewriter extends MethodVisitor {
             super.visitTryCatchBlock(hooked.get(i), hooked.get(i + 1), unsure, null);
         }
         for (int i = 0; i < storing.size(); i += 2) {
-            super.visitTryCatchBlock(storing.get(i), storing.get(i + 1), unsure, STACK_OVERFLOW);
+            super.visitTryCatchBlock(storing.get(i), storing.get(i + 1), unsure, null);
         }
         super.visitLabel(unsure);
         super.visitFrame(Opcodes.F_FULL, 0, new Object[0], 1, new Object[] {THROWABLE});

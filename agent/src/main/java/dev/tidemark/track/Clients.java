@@ -63,7 +63,7 @@ final class Clients {
         ClientHandle client = get(name);
         client.markRemoved();
         byName.remove(name);
-        forget.accept(client.slot());
+        forget.accept(client.slot()); // if this fails, the slot is lost, and no other client's marks with it
         used[client.slot()] = false;
     }
 }

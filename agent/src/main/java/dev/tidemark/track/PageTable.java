@@ -3,14 +3,15 @@ package dev.tidemark.track;
 import dev.tidemark.boot.Marks;
 
 /**
- * The pages of one region: MASTER, which writers mark, and in front of the clients a bitmap each.
+ * The pages of one region: MASTER, which writers mark, and behind it a bitmap for each client.
  *
  * <p><b>MASTER is a buffer.</b> Before any client's bitmap is read or cleared, marks in the range asked for are taken from
  * MASTER and ORed into the bitmaps of all clients. A client that has never taken anything has no bitmap: it finds every page
  * dirty, and costs nothing.
  *
  * <p><b>Clear, safepoint, read.</b> A writer that found its page marked skips the mark. So after marks were taken from MASTER,
- * and before pages are handed out for reading, every thread passes a safepoint; see {@link Marks} for the argument. Marks may
+ * and before pages are handed out for reading, every thread passes a safepoint; see {@link Marks} for the argument. (Clients'
+ * bits are touched under this object's lock only, so it does not matter that they are cleared after the safepoint.) Marks may
  * have been taken by an earlier call (a look, another client), hence {@link #safepointDue}.
  *
  * <p><b>Thread safety.</b> Every method locks this object. Writers do not: they only touch {@link #marks}.
@@ -61,9 +62,9 @@ final class PageTable {
     }
 
     /** A copy of the client's bitmap. */
-    synchronized long[] look(ClientHandle client) {
+    synchronized Pages look(ClientHandle client) {
         long[] bitmap = upToDate(client, 0, pageCount);
-        return bitmap == null ? Bits.full(pageCount) : bitmap.clone();
+        return new Pages(bitmap == null ? Bits.full(pageCount) : bitmap.clone(), epoch);
     }
 
     /**
@@ -83,26 +84,31 @@ final class PageTable {
                 meter == null ? 0 : meter.pagesPerSecond);
     }
 
-    /** Takes the client's dirty pages of a range. Bits outside the range stay, and are not in the result. */
-    synchronized Taken take(ClientHandle client, long first, long end) {
+    /**
+     * Takes the client's dirty pages of a range. Bits outside the range stay, and are not in the result.
+     *
+     * <p>The bits are cleared last, after everything that can fail: who gets an exception has lost nothing.
+     */
+    synchronized Pages take(ClientHandle client, long first, long end) {
         int slot = client.requireSlot();
         fanOut(first, end);
         long[] own = bitmap(slot);
-        long[] taken = new long[own.length];
+        Meter meter = meter(slot);
+        Pages taken = new Pages(new long[own.length], epoch + 1);
         long count = 0;
         for (int i = (int) (first >>> 6); i < Bits.words(end); i++) {
-            taken[i] = own[i] & Bits.mask(i, first, end);
-            own[i] ^= taken[i];
-            count += Long.bitCount(taken[i]);
+            taken.words[i] = own[i] & Bits.mask(i, first, end);
+            count += Long.bitCount(taken.words[i]);
         }
         if (count > 0) {
             passSafepoint();
+            for (int i = (int) (first >>> 6); i < Bits.words(end); i++) {
+                own[i] ^= taken.words[i];
+            }
         }
-        if (meters[slot] == null) {
-            meters[slot] = new Meter(startNanos);
-        }
-        meters[slot].harvested(count);
-        return new Taken(taken, ++epoch);
+        meter.harvested(count);
+        epoch++;
+        return taken;
     }
 
     /** Returns what {@link #take} took. */
@@ -121,10 +127,10 @@ final class PageTable {
         }
         fanOut(first, end);
         long[] own = bitmap(slot);
+        passSafepoint();
         for (int i = (int) (first >>> 6); i < Bits.words(end); i++) {
             own[i] &= ~Bits.mask(i, first, end);
         }
-        passSafepoint();
     }
 
     /** Marks pages {@code [first, end)} for every client. Does not lock. */
@@ -155,6 +161,13 @@ final class PageTable {
         return dirty[slot];
     }
 
+    private Meter meter(int slot) {
+        if (meters[slot] == null) {
+            meters[slot] = new Meter(startNanos);
+        }
+        return meters[slot];
+    }
+
     private void fanOut(long first, long end) {
         if (first >= end) {
             return;
@@ -179,8 +192,8 @@ final class PageTable {
         }
     }
 
-    /** What a harvest took, and the epoch that began with it. */
-    record Taken(long[] words, long epoch) {}
+    /** Pages that were found or taken, and the epoch they belong to. */
+    record Pages(long[] words, long epoch) {}
 
     /** One client's harvests. */
     private static final class Meter {

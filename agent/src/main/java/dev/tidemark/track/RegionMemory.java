@@ -21,15 +21,27 @@ final class RegionMemory {
     private final WeakReference<Object> anchor;
     private final WeakReference<Object> scope;
     private final WeakReference<ByteBuffer> buffer;
+
+    /** The buffer again if it lives in a scope that someone must close; null otherwise. */
+    private final ByteBuffer held;
+
     private final int arrayLength;
 
-    private RegionMemory(RegionKind kind, long start, long byteSize, Object anchor, Object scope, ByteBuffer buffer) {
+    private RegionMemory(
+            RegionKind kind,
+            long start,
+            long byteSize,
+            Object anchor,
+            Object scope,
+            ByteBuffer buffer,
+            ByteBuffer held) {
         this.kind = kind;
         this.start = start;
         this.byteSize = byteSize;
         this.anchor = new WeakReference<>(anchor);
         this.scope = scope == null ? null : new WeakReference<>(scope);
         this.buffer = buffer == null ? null : new WeakReference<>(buffer);
+        this.held = held;
         this.arrayLength = anchor instanceof byte[] array ? array.length : 0;
     }
 
@@ -49,17 +61,29 @@ final class RegionMemory {
                 throw new IllegalArgumentException("buffer is a view of a segment whose memory is no byte[]: " + buffer
                         + "; track a heap buffer, a direct buffer, or native memory by address");
             }
-            return new RegionMemory(RegionKind.HEAP, start, buffer.capacity(), array, null, null);
+            return new RegionMemory(RegionKind.HEAP, start, buffer.capacity(), array, null, null, null);
         }
         RegionKind kind = BufferAccess.isMapped(buffer) ? RegionKind.MAPPED : RegionKind.DIRECT;
         Object segment = BufferAccess.segment(buffer);
-        if (segment != null) {
-            Object scope = Scopes.of(segment);
-            return new RegionMemory(kind, start, buffer.capacity(), scope, scope, buffer);
+        Object scope = segment == null ? null : Scopes.of(segment);
+        if (scope == null) {
+            return ofOwner(kind, start, buffer, buffer);
         }
-        Object owner = owner(buffer);
+        if (Scopes.canClose(scope)) {
+            // Only closing frees this memory, and a buffer at hand keeps nothing that an open scope does not: hold it.
+            return new RegionMemory(kind, start, buffer.capacity(), scope, scope, buffer, buffer);
+        }
+        Object kept = BufferAccess.keptAliveBy(scope);
+        return kept instanceof ByteBuffer original
+                ? ofOwner(kind, start, buffer, original)
+                : new RegionMemory(kind, start, buffer.capacity(), scope, null, buffer, null);
+    }
+
+    /** A buffer whose memory lives as long as the one that {@code view} is a view of. */
+    private static RegionMemory ofOwner(RegionKind kind, long start, ByteBuffer buffer, ByteBuffer view) {
+        Object owner = owner(view);
         return new RegionMemory(
-                kind, start, buffer.capacity(), owner, null, owner instanceof ByteBuffer own ? own : buffer);
+                kind, start, buffer.capacity(), owner, null, owner instanceof ByteBuffer own ? own : buffer, null);
     }
 
     static RegionMemory of(long address, long byteSize, Object keepAlive) {
@@ -70,11 +94,12 @@ final class RegionMemory {
                             + Long.toHexString(address) + ", byteSize=" + byteSize);
         }
         Object scope = Scopes.of(keepAlive);
+        scope = scope != null && Scopes.canClose(scope) ? scope : null;
         if (scope != null && !Scopes.isAlive(scope)) {
             throw new IllegalArgumentException(
                     "keepAlive is closed already: " + keepAlive + "; track memory that is alive");
         }
-        return new RegionMemory(RegionKind.NATIVE, address, byteSize, keepAlive, scope, null);
+        return new RegionMemory(RegionKind.NATIVE, address, byteSize, keepAlive, scope, null, null);
     }
 
     RegionKind kind() {
@@ -94,8 +119,8 @@ final class RegionMemory {
         if (anchor.refersTo(null)) {
             return false;
         }
-        Object held = scope == null ? null : scope.get();
-        return held == null ? scope == null : Scopes.isAlive(held);
+        Object present = scope == null ? null : scope.get();
+        return present == null ? scope == null : Scopes.isAlive(present);
     }
 
     /** Whether any byte belongs to both. */
@@ -141,27 +166,36 @@ final class RegionMemory {
                 .slice();
     }
 
-    /** Copies bytes out, whatever the kind; null if the owner was collected. */
-    byte[] read(long byteOffset, int byteLength) {
-        byte[] bytes = new byte[byteLength];
+    /**
+     * Copies bytes out, whatever the kind. The caller sees to it that the memory is not freed meanwhile, unless it lives in a
+     * scope, which is asked.
+     *
+     * @return false if the memory is gone
+     * @throws UnsupportedOperationException if the memory lives in a scope and no segment is known to read it through
+     */
+    boolean read(long byteOffset, byte[] into, int at, int length) {
         if (kind != RegionKind.NATIVE) {
             ByteBuffer view = view();
             if (view == null) {
-                return null;
+                return false;
             }
-            view.get((int) byteOffset, bytes);
-            return bytes;
+            try {
+                view.get((int) byteOffset, into, at, length);
+                return true;
+            } catch (IllegalStateException e) {
+                return false; // its scope was closed
+            }
         }
         Object alive = anchor.get();
-        try {
-            if (alive == null || !isAlive()) {
-                return null;
-            }
-            BufferAccess.copyFromMemory(start + byteOffset, bytes);
-            return bytes;
-        } finally {
-            Reference.reachabilityFence(alive);
+        if (alive == null || !isAlive()) {
+            return false;
         }
+        if (scope != null) {
+            return Scopes.read(alive, start + byteOffset, into, at, length);
+        }
+        BufferAccess.copyFromMemory(start + byteOffset, into, at, length);
+        Reference.reachabilityFence(alive);
+        return true;
     }
 
     private boolean isSameSpace(RegionMemory other) {

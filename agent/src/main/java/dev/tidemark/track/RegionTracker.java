@@ -12,15 +12,10 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The registry: regions by name, their beginning and end, and the barrier that carries them.
@@ -30,28 +25,29 @@ import java.util.concurrent.locks.ReentrantLock;
  * foreign segment). {@link #reap} notices what nobody reported; the agent calls it about once a second, and every new region
  * does first, so that memory handed out again at the same place never meets its former region.
  *
- * <p><b>Listeners</b> are told in order by {@link #deliver}. Threads inside an allocation or a release only queue the event,
- * for they may hold any lock of the application.
+ * <p><b>Listeners</b> are told by {@link Announcements}.
  *
  * <p>Thread-safe.
  */
 public final class RegionTracker implements Tracker, MemoryListener {
     private static final int MIN_PAGE = 64;
     private static final int MAX_PAGE = 2 << 20;
-    private static final int DELIVERY_SECONDS = 5;
+
+    /** A byte of marks each, and at most 2 GiB of them. */
+    private static final long MAX_PAGES = 1L << 31;
+
+    private static final int READ_CHUNK = 64 << 10;
 
     private final Clients clients = new Clients();
-    private final List<RegionListener> listeners = new CopyOnWriteArrayList<>();
+    private final Announcements announcements = new Announcements();
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
     private final Object registry = new Object();
-    private final ReentrantLock delivery = new ReentrantLock();
     private final Runnable wake;
     private final int automaticPageSize;
 
     // guarded by registry
     private final Map<String, TrackedRegion> byName = new LinkedHashMap<>();
     private final Map<Reference<?>, TrackedRegion> byAnchor = new LinkedHashMap<>();
-    private final Queue<Event> events = new ArrayDeque<>();
 
     private volatile Coverage coverage = Coverage.COMPLETE;
     private volatile boolean settling;
@@ -73,12 +69,12 @@ public final class RegionTracker implements Tracker, MemoryListener {
 
     @Override
     public Region track(String name, ByteBuffer buffer, int pageSize) {
-        return registerAndTell(name, RegionMemory.of(buffer), pageSize);
+        return registerAndTell(name, RegionMemory.of(buffer), pageSize, null);
     }
 
     @Override
     public Region trackMemory(String name, long address, long byteSize, int pageSize, Object keepAlive) {
-        return registerAndTell(name, RegionMemory.of(address, byteSize, keepAlive), pageSize);
+        return registerAndTell(name, RegionMemory.of(address, byteSize, keepAlive), pageSize, null);
     }
 
     /**
@@ -91,7 +87,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
         if (!region.isAutomatic()) {
             throw new IllegalArgumentException("region '" + name + "' was named by the application and keeps its name");
         }
-        return registerAndTell(newName, region.location(), pageSize);
+        return registerAndTell(newName, region.location(), pageSize, region);
     }
 
     @Override
@@ -145,54 +141,19 @@ public final class RegionTracker implements Tracker, MemoryListener {
 
     /** Adds a listener and tells it of the regions that are open. */
     public void addListener(RegionListener listener) {
-        delivery.lock();
-        try {
-            deliver();
-            listeners.add(listener);
-            snapshot().forEach(listener::opened);
-        } finally {
-            delivery.unlock();
-        }
+        announcements.addListener(listener, snapshot());
     }
 
-    /**
-     * Tells the listeners what happened since. Must not be called from a hook. If another thread holds up delivery for longer
-     * than {@value #DELIVERY_SECONDS} seconds, which takes a listener that hangs, the events wait for the next call.
-     */
+    /** Tells the listeners what happened since. Must not be called from a hook. */
     public void deliver() {
-        try {
-            if (!delivery.tryLock(DELIVERY_SECONDS, TimeUnit.SECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            wake.run();
-            return;
-        }
-        try {
-            for (Event event = nextEvent(); event != null; event = nextEvent()) {
-                for (RegionListener listener : listeners) {
-                    if (event.opened) {
-                        listener.opened(event.region);
-                    } else {
-                        listener.closed(event.region);
-                    }
-                }
-            }
-        } finally {
-            delivery.unlock();
-        }
+        announcements.deliver();
     }
 
-    /** Ends regions whose memory is gone. */
+    /** Ends regions whose memory is gone, and lets the barrier fold again once regions stay. */
     public void reap() {
         synchronized (registry) {
-            reapCollected();
-            for (TrackedRegion region : List.copyOf(byName.values())) {
-                if (!region.location().isAlive()) {
-                    endLocked(region, "its memory was collected or freed");
-                }
-            }
+            reapLocked();
+            Barrier.settle();
         }
     }
 
@@ -214,7 +175,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
         }
         RegionMemory memory = RegionMemory.of(buffer);
         synchronized (registry) {
-            reapCollected();
+            reapLocked();
             register(uniqueName(Names.automatic(memory, allocator)), memory, automaticPageSize, true);
         }
         wake.run();
@@ -227,27 +188,43 @@ public final class RegionTracker implements Tracker, MemoryListener {
             return;
         }
         synchronized (registry) {
-            List<TrackedRegion> freed = null;
+            List<TrackedRegion> freed = new ArrayList<>(1);
             for (TrackedRegion region : byName.values()) {
                 if (region.location().isWithin(address, byteSize)) {
-                    freed = freed == null ? new ArrayList<>() : freed;
                     freed.add(region);
                 }
             }
-            if (freed != null) {
-                for (TrackedRegion region : freed) {
-                    endLocked(region, "its memory was freed");
-                }
-                wake.run();
+            if (freed.isEmpty()) {
+                return;
             }
+            endAll(freed, "its memory was freed");
         }
+        wake.run();
     }
 
     void end(TrackedRegion region, String reason) {
         synchronized (registry) {
-            endLocked(region, reason);
+            endAll(List.of(region), reason);
         }
         deliver();
+    }
+
+    /**
+     * Copies bytes of a region, in parts, each under the lock that whoever frees memory takes first: the memory cannot go away
+     * under the copy.
+     *
+     * @return false if the region ended before all was copied
+     */
+    boolean read(TrackedRegion region, long byteOffset, byte[] into) {
+        for (int done = 0; done < into.length; done += READ_CHUNK) {
+            synchronized (registry) {
+                int length = Math.min(READ_CHUNK, into.length - done);
+                if (region.endReason() != null || !region.location().read(byteOffset + done, into, done, length)) {
+                    return false;
+                }
+            }
+        }
+        return region.isOpen();
     }
 
     /**
@@ -265,18 +242,23 @@ public final class RegionTracker implements Tracker, MemoryListener {
         }
     }
 
-    private Region registerAndTell(String name, RegionMemory memory, int pageSize) {
+    /** @param renamed a region that must still be there, or null */
+    private Region registerAndTell(String name, RegionMemory memory, int pageSize, TrackedRegion renamed) {
         Names.check("region", name, Names.MAX_REGION);
         checkPageSize(pageSize);
         TrackedRegion region;
         synchronized (registry) {
-            reap();
+            reapLocked();
+            if (renamed != null && renamed.endReason() != null) {
+                throw new IllegalArgumentException("region '" + renamed.name() + "' has ended: " + renamed.endReason());
+            }
             region = register(name, memory, pageSize, false);
         }
         deliver();
         return region;
     }
 
+    /** All or nothing: what can fail for want of memory comes before anything that others see. */
     private TrackedRegion register(String name, RegionMemory memory, int pageSize, boolean automatic) {
         TrackedRegion replaced = checkOverlap(name, memory, automatic);
         TrackedRegion sameName = byName.get(name);
@@ -290,20 +272,37 @@ public final class RegionTracker implements Tracker, MemoryListener {
         }
         int pageShift = Integer.numberOfTrailingZeros(pageSize);
         boolean carryMarks = replaced != null && replaced.pageSize() == pageSize;
-        PageTable table = carryMarks
-                ? replaced.table()
-                : new PageTable((memory.byteSize() + pageSize - 1) >>> pageShift, Safepoint::pass);
+        PageTable table = carryMarks ? replaced.table() : new PageTable(pageCount(memory, pageShift), Safepoint::pass);
         TrackedRegion region = new TrackedRegion(this, name, memory, pageShift, automatic, table);
         WeakReference<Object> end = new WeakReference<>(anchor, collected);
+        installBarrier(region, replaced);
+        try {
+            byAnchor.put(end, region);
+            byName.put(name, region);
+            announcements.opened(region);
+        } catch (RuntimeException | Error e) {
+            byAnchor.remove(end);
+            if (sameName == null) {
+                byName.remove(name);
+            } else {
+                byName.replace(name, sameName);
+            }
+            throw e; // the barrier may carry the region until it changes next; nobody reads those marks
+        }
         if (replaced != null) {
             remove(replaced, "it was named '" + name + "'");
         }
-        byName.put(name, region);
-        byAnchor.put(end, region);
-        events.add(new Event(true, region));
-        installBarrier();
         Reference.reachabilityFence(anchor);
         return region;
+    }
+
+    private static long pageCount(RegionMemory memory, int pageShift) {
+        long pages = (memory.byteSize() - 1 >>> pageShift) + 1;
+        if (pages > MAX_PAGES) {
+            throw new IllegalArgumentException("a region has at most " + MAX_PAGES + " pages, and " + memory.byteSize()
+                    + " bytes in pages of " + (1 << pageShift) + " are " + pages + ": choose a larger page size");
+        }
+        return pages;
     }
 
     /** The automatic region that the new one replaces, or null. */
@@ -314,7 +313,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
                 continue;
             }
             if (!other.location().isAlive()) {
-                endLocked(other, "its memory was collected or freed");
+                endAll(List.of(other), "its memory was collected or freed");
             } else if (!automatic && other.isAutomatic() && other.location().isSameAs(memory)) {
                 replaced = other;
             } else {
@@ -329,37 +328,58 @@ public final class RegionTracker implements Tracker, MemoryListener {
         return replaced;
     }
 
-    private void reapCollected() {
+    private void reapLocked() {
+        List<TrackedRegion> gone = new ArrayList<>(0);
         for (Reference<?> end = collected.poll(); end != null; end = collected.poll()) {
             TrackedRegion region = byAnchor.remove(end);
             if (region != null) {
-                endLocked(region, "its buffer was collected");
+                gone.add(region);
             }
         }
+        endAll(gone, "its buffer was collected");
+        gone.clear();
+        for (TrackedRegion region : byName.values()) {
+            if (!region.location().isAlive()) {
+                gone.add(region);
+            }
+        }
+        endAll(gone, "its memory was collected or freed");
     }
 
-    private void endLocked(TrackedRegion region, String reason) {
-        if (region.endReason() == null) {
-            remove(region, reason);
-            installBarrier();
+    private void endAll(List<TrackedRegion> regions, String reason) {
+        boolean any = false;
+        for (TrackedRegion region : regions) {
+            if (region.endReason() == null) {
+                remove(region, reason);
+                any = true;
+            }
+        }
+        if (any) {
+            installBarrier(null, null);
         }
     }
 
     private void remove(TrackedRegion region, String reason) {
         region.markEnded(reason);
-        byName.remove(region.name());
+        byName.remove(region.name(), region);
         byAnchor.values().remove(region);
-        events.add(new Event(false, region));
+        announcements.closed(region);
     }
 
-    private void installBarrier() {
+    /** Puts the registered regions into the barrier, with {@code more} and without {@code less}; either may be null. */
+    private void installBarrier(TrackedRegion more, TrackedRegion less) {
         List<Span> byAddress = new ArrayList<>();
         List<Span> byArray = new ArrayList<>();
         for (TrackedRegion region : byName.values()) {
-            (region.location().isHeap() ? byArray : byAddress).add(region.span());
+            if (region != less) {
+                (region.location().isHeap() ? byArray : byAddress).add(region.span());
+            }
         }
+        if (more != null) {
+            (more.location().isHeap() ? byArray : byAddress).add(more.span());
+        }
+        Barrier.install(byAddress.toArray(new Span[0]), byArray.toArray(new Span[0]));
         anyByAddress = !byAddress.isEmpty();
-        Barrier.install(byAddress.toArray(Span[]::new), byArray.toArray(Span[]::new));
     }
 
     private String uniqueName(String base) {
@@ -373,12 +393,6 @@ public final class RegionTracker implements Tracker, MemoryListener {
     private List<TrackedRegion> snapshot() {
         synchronized (registry) {
             return List.copyOf(byName.values());
-        }
-    }
-
-    private Event nextEvent() {
-        synchronized (registry) {
-            return events.poll();
         }
     }
 
@@ -400,6 +414,4 @@ public final class RegionTracker implements Tracker, MemoryListener {
                     "page size must be a power of two from " + MIN_PAGE + " to " + MAX_PAGE + " bytes: " + pageSize);
         }
     }
-
-    private record Event(boolean opened, TrackedRegion region) {}
 }

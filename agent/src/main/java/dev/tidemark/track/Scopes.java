@@ -1,6 +1,7 @@
 package dev.tidemark.track;
 
 import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
 
 /**
  * Life and death of foreign memory: the scope of a {@code MemorySegment} or {@code Arena}, on JDK 22+ and on 17's incubator. By
@@ -29,6 +30,43 @@ final class Scopes {
         return isScope(owner) ? owner : null;
     }
 
+    /**
+     * Whether someone closes the scope. The others end with the garbage collector, and asking them again and again whether they
+     * are alive would keep them so.
+     */
+    static boolean canClose(Object scope) {
+        String type = scope.getClass().getSimpleName();
+        return type.startsWith("Confined") || type.startsWith("Shared");
+    }
+
+    /**
+     * Reads memory through the segment that owns it, which no close can take away meanwhile.
+     *
+     * @return false if its scope was closed
+     */
+    static boolean read(Object segment, long address, byte[] into, int at, int length) {
+        Method asSlice = find(segment.getClass(), "java.lang.foreign.MemorySegment") == null
+                ? null
+                : method(segment, "java.lang.foreign.MemorySegment", "asSlice", long.class, long.class);
+        if (asSlice == null) {
+            throw new UnsupportedOperationException(
+                    "memory of a scope can be read through a MemorySegment only: track it with the"
+                            + " segment as keepAlive");
+        }
+        try {
+            long base = (Long) call(method(segment, "java.lang.foreign.MemorySegment", "address"), segment);
+            Object slice = asSlice.invoke(segment, address - base, (long) length);
+            ByteBuffer view =
+                    (ByteBuffer) call(method(slice, "java.lang.foreign.MemorySegment", "asByteBuffer"), slice);
+            view.get(into, at, length);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot read " + segment, e);
+        }
+    }
+
     /** Whether the scope was not closed yet. */
     static boolean isAlive(Object scope) {
         for (String type : SCOPES) {
@@ -49,10 +87,10 @@ final class Scopes {
         return false;
     }
 
-    private static Method method(Object object, String interfaceName, String method) {
+    private static Method method(Object object, String interfaceName, String method, Class<?>... parameters) {
         Class<?> type = find(object.getClass(), interfaceName);
         try {
-            return type == null ? null : type.getMethod(method);
+            return type == null ? null : type.getMethod(method, parameters);
         } catch (NoSuchMethodException e) {
             return null; // a preview of the API that had it elsewhere
         }

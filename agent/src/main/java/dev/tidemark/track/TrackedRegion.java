@@ -111,8 +111,8 @@ public final class TrackedRegion implements Region {
 
     @Override
     public DirtyPages dirtyPages(Client client) {
-        ClientHandle handle = prepare(client);
-        return new PageSet(this, table.look(handle), table.epoch(), null);
+        PageTable.Pages found = table.look(prepare(client));
+        return new PageSet(this, found.words(), found.epoch(), null);
     }
 
     @Override
@@ -152,19 +152,19 @@ public final class TrackedRegion implements Region {
 
     @Override
     public void mergeDirtyLog(long firstPage, long[] bits) {
-        Objects.requireNonNull(bits, "bits");
+        long[] log = bits.clone(); // someone may go on writing the original between our look and our use
         requireOpen();
         long highest = -1;
-        for (int i = bits.length - 1; i >= 0 && highest < 0; i--) {
-            if (bits[i] != 0) {
-                highest = i * 64L + 63 - Long.numberOfLeadingZeros(bits[i]);
+        for (int i = log.length - 1; i >= 0 && highest < 0; i--) {
+            if (log[i] != 0) {
+                highest = i * 64L + 63 - Long.numberOfLeadingZeros(log[i]);
             }
         }
         if (firstPage < 0 || firstPage > pageCount() || highest >= pageCount() - firstPage) {
             throw new IndexOutOfBoundsException("dirty log leaves region '" + name + "' of " + pageCount()
                     + " pages: firstPage=" + firstPage + ", highest set bit=" + highest);
         }
-        Bits.forEachRun(bits, (first, count) -> table.mark(firstPage + first, firstPage + first + count));
+        Bits.forEachRun(log, (first, count) -> table.mark(firstPage + first, firstPage + first + count));
     }
 
     @Override
@@ -183,16 +183,18 @@ public final class TrackedRegion implements Region {
     }
 
     /**
-     * Copies bytes out, whatever the kind of memory.
+     * Copies bytes out, whatever the kind of memory. Memory that is freed meanwhile ends the region and makes this throw; it never
+     * crashes the JVM, unless it is freed in a way that the agent does not see.
      *
      * @param byteLength at least 0
      * @throws IndexOutOfBoundsException if the range leaves the region
+     * @throws UnsupportedOperationException if it is native memory of a scope, tracked without its {@code MemorySegment}
      */
     public byte[] read(long byteOffset, int byteLength) {
         checkRange(byteOffset, byteLength);
         requireOpen();
-        byte[] bytes = memory.read(byteOffset, byteLength);
-        if (bytes == null) {
+        byte[] bytes = new byte[byteLength];
+        if (!tracker.read(this, byteOffset, bytes)) {
             throw gone();
         }
         return bytes;
@@ -248,8 +250,13 @@ public final class TrackedRegion implements Region {
 
     private PageSet take(Client client, long first, long end) {
         ClientHandle handle = prepare(client);
-        PageTable.Taken taken = table.take(handle, first, end);
-        return new PageSet(this, taken.words(), taken.epoch(), handle);
+        PageTable.Pages taken = table.take(handle, first, end);
+        try {
+            return new PageSet(this, taken.words(), taken.epoch(), handle);
+        } catch (RuntimeException | Error e) {
+            table.giveBack(handle, taken.words());
+            throw e;
+        }
     }
 
     /** Everything that must be true before a client's pages are looked at. */
