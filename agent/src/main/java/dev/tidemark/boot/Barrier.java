@@ -82,8 +82,12 @@ public final class Barrier {
 
     /** Folds the regions into compiled code again if they have not changed for a while. Call it about once a second. */
     public static void settle() {
-        ADDRESS_SITE.settle(addresses.spans());
-        ARRAY_SITE.settle(arrays.spans());
+        settle(System.nanoTime());
+    }
+
+    static void settle(long now) {
+        ADDRESS_SITE.settle(addresses.spans(), now);
+        ARRAY_SITE.settle(arrays.spans(), now);
     }
 
     static void noAddress(long address, long bytes) {}
@@ -149,11 +153,11 @@ public final class Barrier {
             return burst > BURST || retargets >= MAX_RETARGETS ? many : ideal(spans);
         }
 
-        void settle(Span[] spans) {
+        void settle(Span[] spans, long now) {
             if (site.getTarget() == many
                     && spans.length < 2
                     && retargets < MAX_RETARGETS
-                    && System.nanoTime() - lastChange > CALM_NANOS) {
+                    && now - lastChange > CALM_NANOS) {
                 retarget(ideal(spans), spans);
             }
         }

@@ -34,6 +34,9 @@ class BarrierTest {
             Barrier.install(
                     byAddress.subList(0, addresses).toArray(new Span[0]),
                     byArray.subList(0, heaps).toArray(new Span[0]));
+            if (change % 13 == 0) {
+                Barrier.settle(System.nanoTime() + Barrier.CALM_NANOS + 1); // folds what is none or one
+            }
             for (int i = 0; i < 3; i++) {
                 Hooks.stored(null, START + 64 * i + 8, 8);
                 Hooks.stored(arrays.get(i), BufferAccess.ARRAY_BASE + 8, 8);

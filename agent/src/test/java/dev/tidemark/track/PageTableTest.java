@@ -82,7 +82,7 @@ class PageTableTest {
     void aRemovedClientIsRefusedAndGivesNothingBack() {
         start(1, 100);
         ClientHandle gone = clients.get(0);
-        PageTable.Taken taken = table.take(gone, 0, 100);
+        PageTable.Pages taken = table.take(gone, 0, 100);
         gone.markRemoved();
         table.forget(gone.slot());
         assertThrows(IllegalStateException.class, () -> table.take(gone, 0, 100));
@@ -118,7 +118,8 @@ class PageTableTest {
                 table.mark(first, end);
                 model.mark(first, end);
             }
-            case 4 -> assertEquals(model.look(slot, 0, n), bits(table.look(client)));
+            case 4 ->
+                assertEquals(model.look(slot, 0, n), bits(table.look(client).words()));
             case 5 -> assertEquals(model.look(slot, 0, n).cardinality(), table.count(client));
             case 6 -> assertEquals(!model.look(slot, first, end).isEmpty(), table.anyDirty(client, first, end));
             case 7 -> take(client, 0, n);
@@ -136,7 +137,7 @@ class PageTableTest {
     }
 
     private void take(ClientHandle client, int first, int end) {
-        PageTable.Taken taken = table.take(client, first, end);
+        PageTable.Pages taken = table.take(client, first, end);
         BitSet wanted = model.take(client.slot(), first, end);
         assertEquals(wanted, bits(taken.words()));
         assertEquals(++epoch, taken.epoch());
@@ -179,7 +180,8 @@ class PageTableTest {
     private void checkAll() {
         for (ClientHandle client : clients) {
             model.look(client.slot(), 0, model.pageCount);
-            assertEquals(model.now(client.slot()), bits(table.look(client)), () -> "seed " + SEED + ", " + client);
+            assertEquals(
+                    model.now(client.slot()), bits(table.look(client).words()), () -> "seed " + SEED + ", " + client);
         }
         assertEquals(model.safepoints, safepoints);
     }
