@@ -22,13 +22,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Measurement(iterations = 20, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(3)
 public class BarrierBenchmark {
     private static final int RANDOM_PUTS = 8192;
     private static final int BULK_4K = 4096;
 
-    /** {@code put(index, byte)}, ascending. Without a barrier the JIT makes vector stores of it. */
+    /** {@code put(index, byte)}, ascending. */
     @Benchmark
     @OperationsPerInvocation(Target.WINDOW)
     public int sequentialByte(Target target) {

@@ -6,25 +6,32 @@ import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * One measured value: nanoseconds per operation, a value per round. Medians, because what else runs on the machine makes
- * some iterations slow and none fast.
+ * One measured value: nanoseconds per operation, a value per round.
  *
- * @param rounds the median iteration of each round
+ * <p>Where conditions are compared, the fastest iteration counts: the loops do the same work every time, so what else runs
+ * on the machine makes iterations slow and none fast, and the differences looked for are smaller than that. The fastest errs
+ * towards small numbers, for all conditions alike. Elsewhere the median counts, because there the slow ones are part of it:
+ * a safepoint waits for the threads there are.
+ *
+ * @param rounds a value per round
+ * @param fastest whether the fastest counts, else the median
  */
-record Cell(List<Double> rounds) {
-    static Cell of(RunResult result) {
-        return new Cell(
-                result.getBenchmarkResults().stream().map(Cell::medianOf).toList());
+record Cell(List<Double> rounds, boolean fastest) {
+    static Cell of(RunResult result, boolean fastest) {
+        List<Double> rounds = result.getBenchmarkResults().stream()
+                .map(round -> choose(iterations(round), fastest))
+                .toList();
+        return new Cell(rounds, fastest);
     }
 
-    /** The median round. */
+    /** The fastest or the median round. */
     double nanos() {
-        return median(rounds);
+        return choose(rounds, fastest);
     }
 
-    /** By how much this is slower than {@code base}, compared round by round: the median of the rounds' quotients. */
+    /** By how much this is slower than {@code base}. */
     double ratioTo(Cell base) {
-        return median(quotients(base));
+        return nanos() / base.nanos();
     }
 
     /** The nanoseconds, with three digits that count. */
@@ -35,7 +42,7 @@ record Cell(List<Double> rounds) {
                 : nanos < 1e6 ? digits(nanos / 1e3) + " µs" : digits(nanos / 1e6) + " ms";
     }
 
-    /** The nanoseconds, and the ratio with the smallest and largest of a round. */
+    /** The nanoseconds and the ratio, with the smallest and largest ratio of a round: how far the rounds disagree. */
     String textWithRatio(Cell base) {
         List<Double> quotients = quotients(base);
         String range = quotients.size() < 2
@@ -46,6 +53,10 @@ record Cell(List<Double> rounds) {
                         min(quotients),
                         quotients.stream().mapToDouble(q -> q).max().orElseThrow());
         return text() + String.format(Locale.ROOT, ", **%.2f×**", ratioTo(base)) + range;
+    }
+
+    private static double choose(List<Double> values, boolean fastest) {
+        return fastest ? min(values) : median(values);
     }
 
     static double median(List<Double> values) {
@@ -65,10 +76,10 @@ record Cell(List<Double> rounds) {
         return values.stream().mapToDouble(value -> value).min().orElseThrow();
     }
 
-    private static Double medianOf(BenchmarkResult fork) {
-        return median(fork.getIterationResults().stream()
+    private static List<Double> iterations(BenchmarkResult round) {
+        return round.getIterationResults().stream()
                 .map(iteration -> iteration.getPrimaryResult().getScore())
-                .toList());
+                .toList();
     }
 
     private static String digits(double value) {

@@ -29,8 +29,12 @@ public final class Main {
                 org.openjdk.jmh.Main.main(args);
                 return 0;
             }
+            PrintStream out = System.out;
+            if (arguments.markdown()) {
+                System.setOut(System.err); // JMH copies what forks say to both
+            }
             Collection<RunResult> results = new Rounds(arguments, AgentJar.find()).run();
-            report(arguments, results);
+            report(arguments, results, out);
             return 0;
         } catch (CommandLineOptionException | IllegalArgumentException e) {
             System.err.println("benchmarks: " + e.getMessage());
@@ -41,16 +45,16 @@ public final class Main {
         }
     }
 
-    private static void report(Arguments arguments, Collection<RunResult> results) throws IOException {
+    private static void report(Arguments arguments, Collection<RunResult> results, PrintStream out) throws IOException {
         if (arguments.resultFile() != null) {
             try (PrintStream file = new PrintStream(arguments.resultFile(), "UTF-8")) {
                 ResultFormatFactory.getInstance(arguments.resultFormat(), file).writeOut(results);
             }
         }
         if (arguments.markdown()) {
-            MarkdownReport.write(System.out, List.copyOf(results));
+            MarkdownReport.write(out, List.copyOf(results));
         } else {
-            ResultFormatFactory.getInstance(ResultFormatType.TEXT, System.out).writeOut(results);
+            ResultFormatFactory.getInstance(ResultFormatType.TEXT, out).writeOut(results);
         }
     }
 }

@@ -48,7 +48,7 @@ final class MarkdownReport {
                 columns.add(column);
             }
             rows.computeIfAbsent(row(result, across), row -> new LinkedHashMap<>())
-                    .put(column, Cell.of(result));
+                    .put(column, Cell.of(result, across.equals("condition")));
         }
         out.println();
         line(out, Stream.concat(Stream.of(name), columns.stream().map(column -> title(across, column))));

@@ -5,7 +5,7 @@
  * and the forks without the agent have none. Whatever runs in such a fork touches {@code dev.tidemark} only through {@link
  * dev.tidemark.bench.Tracking}, which is loaded when a condition needs it.
  *
- * <p>{@link dev.tidemark.bench.Main} runs each condition in a JVM of its own, the conditions side by side, and compares them
- * round by round, because the machine drifts more than most differences are large.
+ * <p>{@link dev.tidemark.bench.Main} runs each condition in a JVM of its own, one fork of each after the other, round
+ * after round, because the machine drifts more than most differences are large.
  */
 package dev.tidemark.bench;
