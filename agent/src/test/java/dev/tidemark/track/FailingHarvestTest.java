@@ -1,0 +1,41 @@
+package dev.tidemark.track;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+/** Whoever gets an exception instead of pages has lost none. */
+class FailingHarvestTest {
+    private static final int PAGES = 130;
+
+    private boolean failing;
+    private final PageTable table = new PageTable(PAGES, () -> {
+        if (failing) {
+            throw new SecurityException("no safepoint for you");
+        }
+    });
+    private final ClientHandle client = new ClientHandle("c", 0);
+
+    @Test
+    void aHarvestThatThrowsTookNothing() {
+        table.take(client, 0, PAGES);
+        table.mark(3, 70);
+        failing = true;
+        assertThrows(SecurityException.class, () -> table.take(client, 0, PAGES));
+        assertThrows(SecurityException.class, () -> table.take(client, 64, PAGES));
+        failing = false;
+        assertEquals(67, table.count(client));
+        assertEquals(67, Bits.count(table.take(client, 0, PAGES).words()));
+    }
+
+    @Test
+    void aClearThatThrowsClearedNothing() {
+        table.take(client, 0, PAGES);
+        table.mark(3, 70);
+        failing = true;
+        assertThrows(SecurityException.class, () -> table.clear(client, 0, PAGES));
+        failing = false;
+        assertEquals(67, table.count(client));
+    }
+}
