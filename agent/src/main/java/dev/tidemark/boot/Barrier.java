@@ -42,11 +42,21 @@ public final class Barrier {
     private static final Site ADDRESS_SITE = new Site("Address", BY_ADDRESS);
     private static final Site ARRAY_SITE = new Site("Array", BY_ARRAY);
 
-    /** {@code (address, bytes)}. Static final: only then does the JIT see through it. */
-    private static final MethodHandle ADDRESS = ADDRESS_SITE.invoker();
+    /*
+     * The JIT takes the target of a call site in a static final field for a constant, and compiled code depends on it. The target
+     * is compared before it is called, so that with no region there is no call to inline: even one that inlines to nothing counts
+     * against C2's budget for a method, and in a method with many puts the puts themselves would no longer be inlined.
+     */
+
+    /** {@code (address, bytes)}. */
+    private static final MutableCallSite ADDRESS = ADDRESS_SITE.site;
+
+    private static final MethodHandle NO_ADDRESS = ADDRESS_SITE.none;
 
     /** {@code (array, offset, bytes)}. */
-    private static final MethodHandle ARRAY = ARRAY_SITE.invoker();
+    private static final MutableCallSite ARRAY = ARRAY_SITE.site;
+
+    private static final MethodHandle NO_ARRAY = ARRAY_SITE.none;
 
     private static volatile AddressTable addresses = AddressTable.of(new Span[0]);
     private static volatile ArrayTable arrays = ArrayTable.of(new Span[0]);
@@ -57,9 +67,15 @@ public final class Barrier {
     @ForceInline
     static void stored(Object base, long offset, long bytes) throws Throwable {
         if (base == null) {
-            ADDRESS.invokeExact(offset, bytes);
+            MethodHandle target = ADDRESS.getTarget();
+            if (target != NO_ADDRESS) {
+                target.invokeExact(offset, bytes);
+            }
         } else {
-            ARRAY.invokeExact(base, offset, bytes);
+            MethodHandle target = ARRAY.getTarget();
+            if (target != NO_ARRAY) {
+                target.invokeExact(base, offset, bytes);
+            }
         }
     }
 
@@ -92,6 +108,7 @@ public final class Barrier {
 
     static void noAddress(long address, long bytes) {}
 
+    @ForceInline
     static void oneAddress(Span span, long address, long bytes) {
         span.stored(address, bytes);
     }
@@ -102,6 +119,7 @@ public final class Barrier {
 
     static void noArray(Object base, long offset, long bytes) {}
 
+    @ForceInline
     static void oneArray(Span span, Object base, long offset, long bytes) {
         if (span.isOf(base)) {
             span.stored(offset, bytes);
@@ -134,10 +152,6 @@ public final class Barrier {
                 throw new ExceptionInInitializerError(e);
             }
             site = new MutableCallSite(none);
-        }
-
-        MethodHandle invoker() {
-            return site.dynamicInvoker();
         }
 
         /** The target for these regions, which {@link #retarget} takes; may run out of memory. */
