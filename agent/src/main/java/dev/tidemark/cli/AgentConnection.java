@@ -4,14 +4,16 @@ import dev.tidemark.jmx.JmxNames;
 import dev.tidemark.jmx.RegionMXBean;
 import dev.tidemark.jmx.TrackerMXBean;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.management.InstanceNotFoundException;
 import javax.management.JMX;
 import javax.management.MBeanServerConnection;
-import javax.management.ObjectName;
+import javax.management.ReflectionException;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -31,13 +33,15 @@ final class AgentConnection {
     /**
      * Attaches, connects, asks, and closes both in any case.
      *
-     * @throws CliException if the JVM cannot be reached or does not run the agent
+     * @throws CliException if the JVM cannot be reached, does not answer in time, or does not run the agent
      */
     static <T> T ask(long pid, BiFunction<TargetJvm, AgentConnection, T> question) {
         LocalRuntime.requireAttach();
-        try (TargetJvm jvm = TargetJvm.attach(pid)) {
-            return ask(jvm, agent -> question.apply(jvm, agent));
-        }
+        return Deadline.within(Deadline.SECONDS, pid, () -> {
+            try (TargetJvm jvm = TargetJvm.attach(pid)) {
+                return ask(jvm, agent -> question.apply(jvm, agent));
+            }
+        });
     }
 
     /** Connects to the agent in an attached JVM, asks, and closes the connection in any case. */
@@ -48,7 +52,8 @@ final class AgentConnection {
                             + " with -javaagent:tidemark-agent.jar, or attach it: java -jar tidemark-agent.jar attach "
                             + jvm.pid());
         }
-        try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(jvm.startJmx()))) {
+        JMXConnector connector = connect(jvm);
+        try {
             MBeanServerConnection server = connector.getMBeanServerConnection();
             if (!server.isRegistered(JmxNames.TRACKER)) {
                 throw CliException.failed(
@@ -57,23 +62,58 @@ final class AgentConnection {
             }
             return question.apply(new AgentConnection(jvm, server));
         } catch (IOException e) {
-            throw CliException.failed(
-                    "lost the connection to JVM " + jvm.pid() + "; it may have ended: " + e.getMessage(), e);
+            throw lost(jvm, e);
+        } finally {
+            close(connector);
         }
+    }
+
+    private static JMXConnector connect(TargetJvm jvm) {
+        try {
+            return JMXConnectorFactory.connect(new JMXServiceURL(jvm.startJmx()));
+        } catch (IOException e) {
+            throw lost(jvm, e);
+        }
+    }
+
+    private static void close(JMXConnector connector) {
+        try {
+            connector.close();
+        } catch (IOException alreadyGone) {
+            // What was asked is answered or has failed already.
+            return;
+        }
+    }
+
+    private static CliException lost(TargetJvm jvm, IOException e) {
+        return CliException.failed(
+                "lost the connection to JVM " + jvm.pid() + "; it may have ended: " + e.getMessage(), e);
     }
 
     TrackerMXBean tracker() {
         return JMX.newMXBeanProxy(server, JmxNames.TRACKER, TrackerMXBean.class);
     }
 
-    /** Names of all regions, sorted. */
-    List<String> regionNames() {
+    /** All regions, sorted by name; each is asked once, and one that ends meanwhile is left out. */
+    List<RegionStatus> regions() {
+        List<RegionStatus> regions = new ArrayList<>();
         try {
-            Set<ObjectName> beans = server.queryNames(JmxNames.ALL_REGIONS, null);
-            return beans.stream().map(JmxNames::regionOf).sorted().toList();
+            for (String name : regionNames()) {
+                regionStatus(name).ifPresent(regions::add);
+            }
         } catch (IOException e) {
-            throw CliException.failed(
-                    "lost the connection to JVM " + jvm.pid() + "; it may have ended: " + e.getMessage(), e);
+            throw lost(jvm, e);
+        }
+        return regions;
+    }
+
+    private Optional<RegionStatus> regionStatus(String name) throws IOException {
+        try {
+            return Optional.of(RegionStatus.of(server.getAttributes(JmxNames.region(name), RegionStatus.ATTRIBUTES)));
+        } catch (InstanceNotFoundException endedMeanwhile) {
+            return Optional.empty();
+        } catch (ReflectionException e) {
+            throw CliException.failed(Failures.explain(e), e);
         }
     }
 
@@ -83,15 +123,26 @@ final class AgentConnection {
      * @throws CliException if there is none; the message lists those there are
      */
     RegionMXBean region(String name) {
-        List<String> names = regionNames();
-        if (!names.contains(name)) {
-            String list = names.stream().limit(MAX_NAMES_IN_MESSAGE).collect(Collectors.joining(", "));
-            String more = names.size() > MAX_NAMES_IN_MESSAGE
-                    ? " and " + (names.size() - MAX_NAMES_IN_MESSAGE) + " more"
-                    : "";
-            throw CliException.failed("no region '" + name + "' in JVM " + jvm.pid() + "; regions: "
-                    + (names.isEmpty() ? "none" : list + more));
+        try {
+            if (!server.isRegistered(JmxNames.region(name))) {
+                List<String> names = regionNames();
+                String list = names.stream().limit(MAX_NAMES_IN_MESSAGE).collect(Collectors.joining(", "));
+                String more = names.size() > MAX_NAMES_IN_MESSAGE
+                        ? " and " + (names.size() - MAX_NAMES_IN_MESSAGE) + " more"
+                        : "";
+                throw CliException.failed("no region '" + name + "' in JVM " + jvm.pid() + "; regions: "
+                        + (names.isEmpty() ? "none" : list + more));
+            }
+        } catch (IOException e) {
+            throw lost(jvm, e);
         }
         return JMX.newMXBeanProxy(server, JmxNames.region(name), RegionMXBean.class);
+    }
+
+    private List<String> regionNames() throws IOException {
+        return server.queryNames(JmxNames.ALL_REGIONS, null).stream()
+                .map(JmxNames::regionOf)
+                .sorted()
+                .toList();
     }
 }

@@ -33,6 +33,10 @@ final class AttachCommand extends DataCommand {
         AgentOptions checked = check(options);
         LocalRuntime.requireAttach();
         Path jar = LocalRuntime.ownJar();
+        return Deadline.within(Deadline.SECONDS, pid, () -> attach(checked, jar));
+    }
+
+    private Report attach(AgentOptions checked, Path jar) {
         boolean warns;
         try (TargetJvm jvm = TargetJvm.attach(pid)) {
             jvm.agentVersion().ifPresent(version -> {
@@ -54,15 +58,28 @@ final class AttachCommand extends DataCommand {
         }
     }
 
+    /** An agent string with defaults filled in, so that two can be compared; as it is if this version does not read it. */
+    private static String inFull(String agentString) {
+        try {
+            return AgentOptions.parse(agentString).toString();
+        } catch (IllegalArgumentException ofAnotherVersion) {
+            return agentString;
+        }
+    }
+
     private Report confirm(AgentOptions checked, boolean warns) {
         // Agent properties are read at attaching, so a second look needs a second attachment.
         try (TargetJvm jvm = TargetJvm.attach(pid)) {
             String version = jvm.agentVersion()
                     .orElseThrow(() -> CliException.failed("JVM " + pid
                             + " loaded the agent, but the agent does not say that it runs; its stderr may tell why"));
-            String text = String.format(
-                    "attached to JVM %d (%s): agent %s, options %s%n%s",
-                    pid, jvm.mainClass(), version, checked, warns ? String.format("note: %s%n", WARNING) : "");
+            String running = inFull(jvm.agentOptions());
+            if (!running.equals(checked.toString())) {
+                throw CliException.failed("JVM " + pid + " (" + jvm.mainClass() + ") runs already with '" + running
+                        + "': another attach was faster; options cannot be changed while it runs");
+            }
+            String text = "attached to JVM " + pid + " (" + jvm.mainClass() + "): agent " + version + ", options "
+                    + checked + "\n" + (warns ? "note: " + WARNING + "\n" : "");
             return new Report(
                     text,
                     Json.object(

@@ -28,7 +28,7 @@ abstract class DataCommand implements Callable<Integer> {
         Report report = report();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.write(report.json()));
+            out.print(Json.write(report.json()) + "\n");
         } else {
             out.print(report.text());
         }

@@ -19,11 +19,6 @@ final class Failures {
         return oneLine(sentence(cause));
     }
 
-    /** Whether the bean that was asked is gone. */
-    static boolean isGone(Throwable failure) {
-        return unwrap(failure) instanceof InstanceNotFoundException;
-    }
-
     private static String sentence(Throwable cause) {
         if (cause instanceof CliException || cause instanceof IllegalArgumentException && cause.getMessage() != null) {
             return cause.getMessage();

@@ -2,6 +2,7 @@ package dev.tidemark.cli;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -92,7 +93,7 @@ final class Json {
                     if (c >= ' ' && c <= '~') {
                         text.append(c);
                     } else {
-                        text.append(String.format("\\u%04x", (int) c));
+                        text.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                     }
                 }
             }

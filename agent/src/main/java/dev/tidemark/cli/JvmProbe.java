@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -39,14 +40,21 @@ final class JvmProbe {
         if (!Files.isDirectory(PROC.resolve(Long.toString(pid)))) {
             return Optional.empty();
         }
-        if (lacks(pid, "maps", line -> line.contains("libjvm.so"))) {
+        Optional<Boolean> isJvm = has(pid, "maps", line -> line.contains("libjvm.so"));
+        if (isJvm.equals(Optional.of(false))) {
             return Optional.of("process " + pid + " is no JVM; the command list shows the JVMs of this machine");
         }
+        if (has(pid, "status", JvmProbe::isStopped).orElse(false)) {
+            return Optional.of("process " + pid + " is stopped, by a signal or a debugger: let it go on (kill -CONT "
+                    + pid + ") and try again");
+        }
         boolean listens = Files.exists(Path.of("/tmp/.java_pid" + pid));
-        if (!listens && lacks(pid, "status", JvmProbe::catchesQuit)) {
+        if (!listens && !has(pid, "status", JvmProbe::catchesQuit).orElse(true)) {
             return Optional.of(
-                    "JVM " + pid + " does not take attach requests: it is just starting (try again), or runs with"
-                            + " -Xrs and -XX:+DisableAttachMechanism; start it with -javaagent:tidemark-agent.jar instead");
+                    (isJvm.isPresent() ? "JVM " : "process ") + pid + " does not take attach requests: it is "
+                            + (isJvm.isPresent() ? "" : "no JVM, ")
+                            + "just starting (try again), or runs with -Xrs and -XX:+DisableAttachMechanism; start it with"
+                            + " -javaagent:tidemark-agent.jar instead");
         }
         return Optional.empty();
     }
@@ -91,12 +99,18 @@ final class JvmProbe {
                 && (Long.parseUnsignedLong(statusLine.substring(7).strip(), 16) & SIGQUIT_BIT) != 0;
     }
 
-    /** Whether a readable file of the process has no such line; false if it cannot be read. */
-    private static boolean lacks(long pid, String file, Predicate<String> wanted) {
+    /** {@code T} after a signal, {@code t} under a debugger. */
+    private static boolean isStopped(String statusLine) {
+        return statusLine.startsWith("State:")
+                && statusLine.substring(6).strip().toLowerCase(Locale.ROOT).startsWith("t");
+    }
+
+    /** Whether a file of the process has such a line; empty if it cannot be read. */
+    private static Optional<Boolean> has(long pid, String file, Predicate<String> wanted) {
         try (Stream<String> lines = Files.lines(PROC.resolve(pid + "/" + file), StandardCharsets.ISO_8859_1)) {
-            return lines.noneMatch(wanted);
+            return Optional.of(lines.anyMatch(wanted));
         } catch (IOException | UncheckedIOException notReadable) {
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -61,6 +61,14 @@ final class ListCommand extends DataCommand {
     }
 
     private static Row ask(long pid, String mainClass) {
+        try {
+            return Deadline.within(Deadline.GLANCE_SECONDS, pid, () -> askAtLength(pid, mainClass));
+        } catch (RuntimeException e) {
+            return Row.without(pid, mainClass, false, Failures.explain(e));
+        }
+    }
+
+    private static Row askAtLength(long pid, String mainClass) {
         if (!JvmProbe.mayCarryAgent(pid)) {
             return Row.without(pid, mainClass, true, "");
         }
@@ -78,14 +86,12 @@ final class ListCommand extends DataCommand {
             } catch (RuntimeException e) {
                 return new Row(pid, mainClass, true, version, 0, 0, Failures.explain(e));
             }
-        } catch (CliException e) {
-            return Row.without(pid, mainClass, false, Failures.explain(e));
         }
     }
 
     private static String text(List<Row> rows) {
         if (rows.isEmpty()) {
-            return String.format("no other JVM of this user runs on this machine%n");
+            return "no other JVM of this user runs on this machine\n";
         }
         TextTable table = new TextTable(">PID", "MAIN CLASS", "TRACKED", ">REGIONS", "TRACKED BYTES", "NOTE");
         for (Row row : rows) {

@@ -60,8 +60,12 @@ public final class Main implements Runnable {
         PrintWriter outWriter = new PrintWriter(out, true);
         PrintWriter errWriter = new PrintWriter(err, true);
         int exitCode = commandLine(outWriter, errWriter).execute(args);
-        outWriter.flush();
-        errWriter.flush();
+        if (outWriter.checkError()) {
+            return fail(
+                    errWriter,
+                    "cannot write to stdout, the output is lost: the disk is full or the pipe closed",
+                    ExitCode.FAILED);
+        }
         return exitCode;
     }
 
@@ -75,6 +79,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         line.setOut(out);
         line.setErr(err);
+        line.setExpandAtFiles(false); // a region may be called @ram
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         line.setUsageHelpWidth(110);
         line.setParameterExceptionHandler((e, args) -> fail(err, wrongUsage(e), ExitCode.WRONG_USAGE));

@@ -2,6 +2,7 @@ package dev.tidemark.cli;
 
 import dev.tidemark.jmx.RangeList;
 import dev.tidemark.jmx.RangeText;
+import dev.tidemark.jmx.RegionMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -47,11 +48,16 @@ final class RangesCommand extends DataCommand {
         if (max < 1 || max > RangeList.MAX_RUNS) {
             throw CliException.wrongUsage("--max must be 1 to " + RangeList.MAX_RUNS + ": " + max);
         }
-        RangeList list =
-                AgentConnection.ask(pid, (jvm, agent) -> agent.region(region).dirtyRanges(client, from, max));
-        return new Report(
-                RangeText.render(list, "go on with --from " + list.nextOffset()).replace("\n", System.lineSeparator()),
-                json(list));
+        RangeList list = AgentConnection.ask(pid, (jvm, agent) -> {
+            RegionMXBean bean = agent.region(region);
+            long byteSize = bean.getByteSize();
+            if (from >= byteSize) {
+                throw CliException.wrongUsage(
+                        "--from must be 0 to " + (byteSize - 1) + ", a byte of region '" + region + "': " + from);
+            }
+            return bean.dirtyRanges(client, from, max);
+        });
+        return new Report(RangeText.render(list, "go on with --from " + list.nextOffset()), json(list));
     }
 
     private static Object json(RangeList list) {

@@ -2,7 +2,6 @@ package dev.tidemark.cli;
 
 import dev.tidemark.jmx.TrackerMXBean;
 import dev.tidemark.options.Sizes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -43,45 +42,33 @@ final class StatusCommand extends DataCommand {
                     List.of(tracker.getClientNames()),
                     tracker.getHookFailures(),
                     List.of(tracker.getHookFailureMessages()),
-                    regions(agent));
+                    agent.regions());
         });
         return new Report(text(status), json(status));
     }
 
-    private static List<RegionStatus> regions(AgentConnection agent) {
-        List<RegionStatus> regions = new ArrayList<>();
-        for (String name : agent.regionNames()) {
-            try {
-                regions.add(RegionStatus.of(agent.region(name)));
-            } catch (CliException endedBeforeItWasAsked) {
-                continue;
-            } catch (RuntimeException e) {
-                if (!Failures.isGone(e)) {
-                    throw e;
-                }
-            }
-        }
-        return regions;
-    }
-
     private static String text(Status status) {
         StringBuilder text = new StringBuilder();
-        text.append(String.format("JVM      %d %s%n", status.pid(), status.mainClass()));
-        text.append(String.format("agent    %s, options %s%n", status.version(), status.options()));
+        text.append(String.format(Locale.ROOT, "JVM      %d %s\n", status.pid(), status.mainClass()));
+        text.append(String.format(Locale.ROOT, "agent    %s, options %s\n", status.version(), status.options()));
         text.append(String.format(
-                "tracked  %s, regions: %d%n",
-                Sizes.humanAndExact(status.trackedBytes()), status.regions().size()));
-        text.append(String.format("clients  %s%n", String.join(", ", status.clients())));
+                Locale.ROOT,
+                "tracked  %s, regions: %d\n",
+                Sizes.humanAndExact(status.trackedBytes()),
+                status.regions().size()));
+        text.append(String.format(Locale.ROOT, "clients  %s\n", String.join(", ", status.clients())));
         text.append(String.format(
-                "hooks    %s%n",
+                Locale.ROOT,
+                "hooks    %s\n",
                 status.hookFailures() == 0
                         ? "no failures"
                         : status.hookFailures() + " FAILURES, writes may have been missed:"));
         status.hookFailureMessages()
-                .forEach(message -> text.append(String.format("         %s%n", Failures.oneLine(message))));
+                .forEach(
+                        message -> text.append(String.format(Locale.ROOT, "         %s\n", Failures.oneLine(message))));
         if (!status.regions().isEmpty()) {
-            text.append(System.lineSeparator()).append(regionTable(status.regions()));
-            text.append(System.lineSeparator()).append(clientTable(status.regions()));
+            text.append('\n').append(regionTable(status.regions()));
+            text.append('\n').append(clientTable(status.regions()));
         }
         return text.toString();
     }

@@ -42,7 +42,7 @@ final class TextTable {
                 String blanks = " ".repeat(widths[i] - row[i].codePointCount(0, row[i].length()));
                 line.append(i == 0 ? "" : "  ").append(right[i] ? blanks + row[i] : row[i] + blanks);
             }
-            text.append(line.toString().stripTrailing()).append(System.lineSeparator());
+            text.append(line.toString().stripTrailing()).append('\n');
         }
         return text.toString();
     }

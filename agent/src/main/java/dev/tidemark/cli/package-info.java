@@ -9,6 +9,7 @@
  * <p><b>Output.</b> Results go to stdout, without colours and without progress, so that they can be piped. Every failure is
  * one line on stderr that says what was wrong and what to do. Exit codes: {@link dev.tidemark.cli.ExitCode}.
  *
- * <p><b>Thread safety.</b> One thread; nothing here is shared.
+ * <p><b>Thread safety.</b> One thread at a time; another JVM is asked on a thread of its own, see {@link
+ * dev.tidemark.cli.Deadline}, whose end the command waits for or gives up.
  */
 package dev.tidemark.cli;

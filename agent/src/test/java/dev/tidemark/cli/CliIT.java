@@ -13,7 +13,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The command line as a process, against JVMs with and without the agent. */
 class CliIT {
@@ -112,6 +115,80 @@ class CliIT {
     void withoutBeansTheReasonIsNamed() {
         try (ForkedJvm.Running guest = start(ForkedJvm.withAgent("min=off,jmx=off"), Guest.class)) {
             fails("start it without jmx=off", "status", pid(guest));
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aStoppedJvmHoldsNobodyUp() throws Exception {
+        try (ForkedJvm.Running guest = start(ForkedJvm.withAgent("min=off"), Guest.class)) {
+            signal("STOP", guest);
+            try {
+                fails(pid(guest) + " ", "status", pid(guest));
+                Map<?, ?> row = listed(guest.pid());
+                assertEquals(null, row.get("tracked"));
+                assertTrue(((String) row.get("note")).contains("stopped"), row.toString());
+            } finally {
+                signal("CONT", guest);
+            }
+            cli("status", pid(guest)).expectSuccess();
+        }
+    }
+
+    private static void signal(String name, ForkedJvm.Running jvm) throws Exception {
+        assertEquals(0, new ProcessBuilder("kill", "-" + name, pid(jvm)).start().waitFor());
+    }
+
+    @Test
+    void ofTwoAttachesAtOnceTheSlowerOneIsTold() throws Exception {
+        try (ForkedJvm.Running bystander = start(ForkedJvm.withoutAgent(), Bystander.class)) {
+            var one = CompletableFuture.supplyAsync(() -> cli("attach", pid(bystander), "min=off,clients=one"));
+            var two = CompletableFuture.supplyAsync(() -> cli("attach", pid(bystander), "min=off,clients=two"));
+            boolean oneIsFirst = one.get().exitCode() == 0;
+            ForkedJvm.Result first = (oneIsFirst ? one : two).get();
+            ForkedJvm.Result second = (oneIsFirst ? two : one).get();
+            first.expectSuccess();
+            assertEquals(1, second.exitCode(), second.toString());
+            assertTrue(second.stderr().contains("already"), second.toString());
+            assertTrue(second.stderr().contains(oneIsFirst ? "clients=one" : "clients=two"), second.toString());
+        }
+    }
+
+    @Test
+    void fromBehindTheEndIsWrongUsage() {
+        try (ForkedJvm.Running guest = start(ForkedJvm.withAgent("min=off"), Guest.class)) {
+            ForkedJvm.Result result = cli("ranges", pid(guest), "guest ram", "--client", "backup", "--from", "1048576");
+            assertEquals(2, result.exitCode(), result.toString());
+            assertEquals(1, result.errorLines().size(), result.toString());
+            assertTrue(result.stderr().contains("--from must be 0 to 1048575"), result.toString());
+        }
+    }
+
+    @Test
+    void numbersAreAsciiInEveryLocale() {
+        try (ForkedJvm.Running guest = start(ForkedJvm.withAgent("min=off"), Guest.class)) {
+            for (String[] command : new String[][] {
+                {"status", pid(guest)}, {"ranges", pid(guest), "guest ram", "--client", "backup"}, {"help", "attach"}
+            }) {
+                List<String> arguments = new ArrayList<>(List.of(
+                        "-Duser.language=ar",
+                        "-Duser.country=EG",
+                        "-jar",
+                        ForkedJvm.agentJar().toString()));
+                arguments.addAll(List.of(command));
+                String text = ForkedJvm.withoutAgent()
+                        .run(arguments.toArray(String[]::new))
+                        .expectSuccess()
+                        .stdout();
+                assertTrue(text.chars().allMatch(c -> c < 128), text);
+            }
+        }
+    }
+
+    @Test
+    void aProcessThatIsNotThereIsNamed() {
+        for (String command : List.of("status", "attach")) {
+            fails("there is no process 2147483646", command, "2147483646");
         }
     }
 

@@ -23,9 +23,7 @@ class FailuresTest {
     @Test
     void whatTheProxyWrappedIsUnwrapped() {
         Exception gone = new UndeclaredThrowableException(new InstanceNotFoundException("bean"));
-        assertTrue(Failures.isGone(gone));
         assertTrue(Failures.explain(gone).startsWith("the region ended while"));
-        assertFalse(Failures.isGone(new IOException("x")));
         assertTrue(
                 Failures.explain(new UndeclaredThrowableException(new AttributeNotFoundException("No such attribute")))
                         .contains("another version"));

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.options.OptionTable;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +30,7 @@ class MainTest {
                 "--jsn                        | Unknown option: '--jsn'",
                 "status                       | Missing required parameter: 'PID'",
                 "status twelve                | 'twelve' is not a long",
+                "status @file                 | '@file' is not a long",
                 "status 1 2                   | Unmatched argument at index 2: '2'",
                 "status 1 --jsno              | did you mean --json?",
                 "ranges 1                     | Missing required",
@@ -47,12 +51,35 @@ class MainTest {
         assertOneLine(result, words);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"status", "attach"})
-    void aProcessThatIsNotThereIsAFailure(String command) {
+    @Test
+    void aProcessThatIsNotThereIsAFailure() {
         // The largest pid that a system hands out is far below this.
-        assertOneLine(run(command, "2147483646"), command.equals("status") ? "there is no process 2147483646" : "");
-        assertEquals(1, run(command, "2147483646").exitCode());
+        Result result = run("status", "2147483646");
+        assertEquals(1, result.exitCode());
+        assertOneLine(result, "there is no process 2147483646");
+    }
+
+    @Test
+    void withoutAJarThereIsNothingToAttach() {
+        Result result = run("attach", "2147483646");
+        assertEquals(1, result.exitCode());
+        assertOneLine(result, "instead of a jar");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"help", "--version", "list", "list --json"})
+    @Timeout(60)
+    void lostOutputIsAFailure(String arguments) {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = Main.run(arguments.split(" "), new PrintStream(full, true), new PrintStream(err, true));
+        assertEquals(1, exitCode);
+        assertOneLine(new Result(exitCode, "", err.toString(StandardCharsets.UTF_8)), "cannot write to stdout");
     }
 
     @Test
@@ -98,6 +125,7 @@ class MainTest {
     }
 
     @Test
+    @Timeout(60)
     void listSkipsItselfAndWritesJson() {
         Result result = run("list", "--json");
         assertEquals(0, result.exitCode(), result.err());
