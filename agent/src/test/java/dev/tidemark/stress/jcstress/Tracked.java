@@ -1,6 +1,7 @@
 package dev.tidemark.stress.jcstress;
 
 import dev.tidemark.Client;
+import dev.tidemark.Coverage;
 import dev.tidemark.DirtyPages;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
@@ -24,6 +25,12 @@ final class Tracked {
     static final Client OTHER = Tidemark.client("other");
 
     private static final AtomicInteger NEXT = new AtomicInteger();
+
+    static {
+        if (REGION.coverage() != Coverage.COMPLETE) {
+            throw new IllegalStateException("hooks are missing, so losses would prove nothing: " + REGION.coverage());
+        }
+    }
 
     private Tracked() {}
 

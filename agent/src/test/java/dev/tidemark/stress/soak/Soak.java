@@ -1,5 +1,6 @@
 package dev.tidemark.stress.soak;
 
+import dev.tidemark.Coverage;
 import dev.tidemark.DirtyPages;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
@@ -49,6 +50,9 @@ public final class Soak {
         this.memory = plan.direct() ? ByteBuffer.allocateDirect(end) : ByteBuffer.allocate(end);
         this.bulkStart = (HOT_PAGES + plan.pages()) / 2 * PAGE;
         this.region = Tidemark.track("soak", memory, PAGE);
+        if (region.coverage() != Coverage.COMPLETE) {
+            throw new IllegalStateException("hooks are missing, so losses would prove nothing: " + region.coverage());
+        }
         this.fast = new Replica(region, Tidemark.client("fast"), plan.copyFirst());
         this.late = new Replica(region, Tidemark.client("late"), false);
         this.random = new Random(plan.seed());

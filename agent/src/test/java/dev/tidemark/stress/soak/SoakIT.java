@@ -7,6 +7,7 @@ import dev.tidemark.stress.ForkedJvm;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Proves, as far as a run can, that no write is lost on any compiler: four writers against a harvester. Longer with {@code
@@ -30,6 +31,14 @@ class SoakIT {
     void fourWritersLoseNothing(String jit, boolean direct) throws Exception {
         SoakPlan plan = SoakPlan.of(direct, MILLIS, System.nanoTime());
         check(SoakProcess.run(ForkedJvm.AGENT, jit, jit.equals("-Xint") ? plan.withPages(1024) : plan));
+    }
+
+    /** The mix in which {@link SoakMutantsIT#marksBeforeStoresAreLost} finds its losses. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void interpretedAccessLosesNothing(boolean direct) throws Exception {
+        SoakPlan plan = SoakPlan.of(direct, MILLIS, System.nanoTime()).withPages(1024);
+        check(SoakProcess.run(ForkedJvm.AGENT, SoakProcess.ACCESS_INTERPRETED, plan));
     }
 
     /** A loop that has the JVM for itself: the case in which marks by plain memory accesses are lost. */

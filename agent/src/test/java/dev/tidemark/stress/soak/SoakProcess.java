@@ -8,6 +8,9 @@ import java.util.List;
 
 /** Starts {@link Soak} in its own JVM under an agent jar, which may be a mutant. */
 final class SoakProcess {
+    /** Compiled application, interpreted {@code ScopedMemoryAccess}: threads stop between a store and its mark. */
+    static final String ACCESS_INTERPRETED = "-XX:CompileCommand=exclude,jdk/internal/misc/ScopedMemoryAccess.*";
+
     private SoakProcess() {}
 
     static SoakReport run(Path agent, String jitFlag, SoakPlan plan) throws IOException, InterruptedException {
@@ -17,8 +20,7 @@ final class SoakProcess {
         int seconds = (int) (plan.millis() / 1000) * 2 + 60;
         ForkedJvm.Result result = ForkedJvm.run(flags, ForkedJvm.classPathOf(Soak.class), main, seconds);
         SoakReport report = SoakReport.parse(result.output());
-        System.out.println(agent.getFileName() + " " + Path.of(System.getProperty("it.java", "java")) + " " + jitFlag
-                + " " + plan + ": " + report);
+        System.out.println(agent.getFileName() + " " + jitFlag + " " + plan + ": " + report);
         return report;
     }
 }
