@@ -43,18 +43,19 @@ final class Migration {
         long start = System.nanoTime();
         DirtyPages dirty = region.harvest(client);
         BitSet copied = new BitSet();
+        boolean done = false;
         try {
             dirty.forEachRun((offset, length) -> copyRun(offset, length, copied));
             StateFile.write(StateFile.of(image.path()), guest.state());
+            done = true;
         } catch (UncheckedIOException e) {
-            dirty.giveBack();
             throw failure(e.getCause());
         } catch (IOException e) {
-            dirty.giveBack();
             throw failure(e);
-        } catch (RuntimeException e) {
-            dirty.giveBack();
-            throw e;
+        } finally {
+            if (!done) {
+                dirty.giveBack();
+            }
         }
         return new Step(dirty.pageCount(), dirty.runCount(), dirty.byteCount(), System.nanoTime() - start, copied);
     }

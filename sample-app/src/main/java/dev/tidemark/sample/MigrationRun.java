@@ -99,7 +99,7 @@ final class MigrationRun {
         say("seed     " + options.seed + " (the same transfers again: --seed " + options.seed + ")");
         say("image    " + image + (options.image == null ? " (deleted at the end)" : ""));
         say("look     jconsole " + pid + ", MBean dev.tidemark:type=Region,name=\"" + REGION + "\"");
-        say("         java -jar tidemark-agent.jar status " + pid);
+        say("         java -jar " + AgentPresence.jar() + " status " + pid);
     }
 
     private void say(String line) {

@@ -1,28 +1,13 @@
 package dev.tidemark.sample;
 
 import dev.tidemark.sample.guest.BufferMemory;
-import dev.tidemark.sample.guest.MemoryKind;
 import dev.tidemark.sample.guest.SqliteGuest;
-import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** From option text to values. Each refusal names the valid choices. */
 final class OptionConverters {
     private OptionConverters() {}
-
-    /** {@code heap}, {@code direct}, {@code mapped}. */
-    static final class Memory implements ITypeConverter<MemoryKind> {
-        @Override
-        public MemoryKind convert(String value) {
-            for (MemoryKind kind : MemoryKind.values()) {
-                if (kind.name().toLowerCase(Locale.ROOT).equals(value)) {
-                    return kind;
-                }
-            }
-            throw new TypeConversionException("must be heap, direct or mapped: '" + value + "'");
-        }
-    }
 
     /** A page size by Tidemark's rule. */
     static final class PageSize implements ITypeConverter<Integer> {

@@ -30,6 +30,7 @@ final class Report {
 
     void heading() {
         line(String.format(
+                Locale.ROOT,
                 ROW,
                 "round",
                 "transactions",
@@ -62,6 +63,7 @@ final class Report {
     private void row(
             String round, String transactionsText, Migration.Step step, String overMarkedText, Finding finding) {
         line(String.format(
+                Locale.ROOT,
                 ROW,
                 round,
                 transactionsText,

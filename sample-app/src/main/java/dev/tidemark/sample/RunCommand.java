@@ -37,13 +37,12 @@ import picocli.CommandLine.Spec;
             "1:failed, or the agent does not run",
             "2:wrong usage"
         },
-        footer = {"", "Start: java -javaagent:agent/target/tidemark-agent.jar -jar sample-app/target/sample-app.jar"})
+        footer = {"", "Start: " + AgentPresence.COMMAND})
 final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--memory",
             paramLabel = "KIND",
             defaultValue = "direct",
-            converter = OptionConverters.Memory.class,
             description = "Kind of the guest's memory: heap, direct or mapped (default: ${DEFAULT-VALUE}).")
     MemoryKind kind;
 

@@ -31,12 +31,19 @@ public final class SampleApp {
 
     /** What {@link #main} does, with the streams and the exit code in the caller's hands. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        return new CommandLine(new RunCommand())
+        int exitCode = new CommandLine(new RunCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(SampleApp::wrongUsage)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
                 .execute(args);
+        if (out.checkError()) {
+            err.println(PREFIX + "cannot write to stdout, the output is lost: the disk is full or the pipe closed");
+            return FAILED;
+        }
+        return exitCode;
     }
 
     private static int wrongUsage(ParameterException failure, String[] args) {
@@ -68,7 +75,7 @@ public final class SampleApp {
         return FAILED;
     }
 
-    private static String oneLine(String message) {
+    static String oneLine(String message) {
         return String.valueOf(message).replaceAll("\\s*\\R\\s*", " ");
     }
 }

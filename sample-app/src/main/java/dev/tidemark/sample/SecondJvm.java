@@ -29,11 +29,13 @@ final class SecondJvm {
      */
     static Verdict verify(Path image, MemoryKind kind, long accounts, long transfers) throws IOException {
         Path log = Files.createTempFile("tidemark-sample-verify", ".txt");
+        log.toFile().deleteOnExit();
         try {
             Process process = command(image, kind, accounts, transfers)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
+            endWithThisJvm(process);
             if (!await(process)) {
                 process.destroyForcibly();
                 throw new IOException("the second JVM did not end within " + TIMEOUT_SECONDS + " s");
@@ -42,6 +44,15 @@ final class SecondJvm {
             return new Verdict(process.exitValue() == 0, line.isEmpty() ? "no output" : line);
         } finally {
             Files.deleteIfExists(log);
+        }
+    }
+
+    /** So that Ctrl-C leaves nothing behind. Not forcibly: a mapped guest has a file to delete. */
+    private static void endWithThisJvm(Process process) {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "sample-verify-stop"));
+        } catch (IllegalStateException endsAlready) {
+            process.destroy();
         }
     }
 

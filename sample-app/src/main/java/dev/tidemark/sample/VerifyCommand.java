@@ -2,6 +2,7 @@ package dev.tidemark.sample;
 
 import dev.tidemark.sample.bank.Audit;
 import dev.tidemark.sample.bank.Bank;
+import dev.tidemark.sample.guest.BufferMemory;
 import dev.tidemark.sample.guest.GuestRam;
 import dev.tidemark.sample.guest.GuestState;
 import dev.tidemark.sample.guest.MemoryKind;
@@ -41,7 +42,6 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--memory",
             paramLabel = "KIND",
             defaultValue = "direct",
-            converter = OptionConverters.Memory.class,
             description = "Memory of the continued guest: heap, direct or mapped (default: ${DEFAULT-VALUE}).")
     private MemoryKind kind;
 
@@ -71,20 +71,37 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        byte[] bytes = Files.readAllBytes(image);
+        long byteSize = Files.size(image);
         GuestState state = StateFile.read(StateFile.of(image));
+        long least = Math.max(SqliteGuest.MIN_BYTE_SIZE, (long) state.memoryPages() * BufferMemory.PAGE_SIZE);
+        if (byteSize < least || byteSize > BufferMemory.MAX_BYTE_SIZE) {
+            throw new IOException(
+                    "the image " + image + " has " + byteSize + " bytes, and the guest of its state needs " + least
+                            + " to " + BufferMemory.MAX_BYTE_SIZE + ": it is truncated, or of another guest");
+        }
+        try {
+            return verify(Files.readAllBytes(image), state);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new IOException(
+                    "the guest in " + image + " cannot go on, so the image or its state is not that of a" + " guest: "
+                            + e,
+                    e);
+        }
+    }
+
+    private int verify(byte[] bytes, GuestState state) throws IOException {
         try (GuestRam ram = GuestRam.allocate(kind, bytes.length)) {
             SqliteGuest guest = SqliteGuest.resume(ram.buffer(), ByteBuffer.wrap(bytes), state);
             Audit found = Audit.of(guest);
             Audit expected = Audit.expected(accounts, transfers);
             boolean right = found.equals(expected) && worksOn(guest);
             PrintWriter out = spec.commandLine().getOut();
-            out.println(
+            out.println(SampleApp.oneLine(
                     right
                             ? found.text() + ", as it must be"
-                            : "WRONG: found " + found.text() + "; expected " + expected.text());
+                            : "WRONG: found " + found.text() + "; expected " + expected.text()));
             out.flush();
-            return right ? 0 : 1;
+            return right ? SampleApp.OK : SampleApp.FAILED;
         }
     }
 

@@ -12,6 +12,7 @@ import dev.tidemark.sample.guest.MemoryKind;
 import dev.tidemark.sample.guest.SqliteGuest;
 import dev.tidemark.sample.image.ImageFile;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,25 @@ class MigrationTest {
                 step.copied().stream().forEach(page -> assertPage(ram, path, page));
             }
             assertEquals(0, region.dirtyPageCount(client));
+        }
+    }
+
+    @Test
+    void anErrorGivesBackToo() throws IOException {
+        try (GuestRam ram = GuestRam.allocate(MemoryKind.DIRECT, SIZE);
+                ImageFile image = ImageFile.create(folder.resolve("image"), ram.buffer())) {
+            ShadowTracker tracker = new ShadowTracker(page -> false);
+            Region region = tracker.track("guest", ram.buffer(), PAGE);
+            Client client = tracker.client("migration");
+            Region failing = (Region) Proxy.newProxyInstance(
+                    Region.class.getClassLoader(), new Class<?>[] {Region.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("pageSize")) {
+                            throw new OutOfMemoryError("in the middle of the copy");
+                        }
+                        return method.invoke(region, arguments);
+                    });
+            assertThrows(OutOfMemoryError.class, () -> new Migration(failing, client, null, image).copy());
+            assertEquals(region.pageCount(), region.dirtyPageCount(client));
         }
     }
 

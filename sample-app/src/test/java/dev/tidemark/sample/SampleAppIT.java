@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +84,46 @@ class SampleAppIT {
         assertTrue(result.out().contains(" tracked=" + tracked + " "), result::toString);
         assertEquals(1, result.out().lines().count(), result::toString);
         assertEquals("", result.err(), result::toString);
+    }
+
+    /** Ends it while the second JVM runs: that one must end too, and no file may stay. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void anEndFromOutsideLeavesNothingBehind() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("tmp"));
+        Process process = new ProcessBuilder(
+                        JAVA,
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-javaagent:" + AGENT,
+                        "-jar",
+                        JAR.toString(),
+                        "--accounts",
+                        "2000",
+                        "--rounds",
+                        "1",
+                        "--transactions",
+                        "20")
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+        try {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+            List<ProcessHandle> second = List.of();
+            while (second.isEmpty() && process.isAlive() && System.nanoTime() < deadline) {
+                Thread.sleep(1);
+                second = process.descendants().toList();
+            }
+            assertEquals(1, second.size(), () -> "no second JVM was seen");
+            process.destroy();
+            assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+            second.get(0).onExit().get(20, TimeUnit.SECONDS);
+            try (Stream<Path> left = Files.list(temporary)) {
+                assertEquals(List.of(), left.toList());
+            }
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
     }
 
     @Test

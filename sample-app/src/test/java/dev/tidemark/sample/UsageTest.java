@@ -3,9 +3,22 @@ package dev.tidemark.sample;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemark.sample.guest.GuestState;
+import dev.tidemark.sample.guest.SqliteGuest;
+import dev.tidemark.sample.image.StateFile;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -20,7 +33,7 @@ class UsageTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--memory stack | --memory | heap, direct or mapped: 'stack'",
+                "--memory stack | --memory | one of [HEAP, DIRECT, MAPPED] (case-insensitive) but was 'stack'",
                 "--page 100 | --page | a power of two from 64 to 2m: '100'",
                 "--page 4m | --page | a power of two from 64 to 2m: '4m'",
                 "--page large | --page | a number of bytes, or one with k, m or g: 'large'",
@@ -61,6 +74,50 @@ class UsageTest {
         int code = run("verify", "--image", "no-such-image", "--accounts", "2", "--transactions", "0");
         assertEquals(SampleApp.FAILED, code);
         assertEquals("sample-app: no such file: no-such-image", err.toString().strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"32768000, 0", "32768000, 7", "33554432, 255", "1000, 0", "0, 0"})
+    void anImageThatIsNoGuestIsOneLine(int byteSize, int fill, @TempDir Path folder) throws IOException {
+        Path image = folder.resolve("image");
+        byte[] bytes = new byte[byteSize];
+        if (fill == 255) {
+            new Random(5).nextBytes(bytes);
+        } else {
+            Arrays.fill(bytes, (byte) fill);
+        }
+        Files.write(image, bytes);
+        GuestState anyState =
+                SqliteGuest.open(ByteBuffer.allocate(SqliteGuest.MIN_BYTE_SIZE)).state();
+        StateFile.write(StateFile.of(image), anyState);
+        int code = run("verify", "--image", image.toString(), "--accounts", "2", "--transactions", "0");
+        assertEquals(SampleApp.FAILED, code);
+        assertEquals(1, (out + "" + err).lines().count(), () -> out + "" + err);
+    }
+
+    @Test
+    void aTruncatedImageIsNamed(@TempDir Path folder) throws IOException {
+        Path image = folder.resolve("image");
+        Files.write(image, new byte[SqliteGuest.MIN_BYTE_SIZE]);
+        StateFile.write(StateFile.of(image), new GuestState(512, 1, List.of()));
+        int code = run("verify", "--image", image.toString(), "--accounts", "2", "--transactions", "0");
+        assertEquals(SampleApp.FAILED, code);
+        assertEquals(1, err.toString().lines().count(), err::toString);
+        assertTrue(err.toString().contains("needs 33554432 to "), err::toString);
+    }
+
+    @Test
+    void lostOutputIsAFailure() {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        assertEquals(
+                SampleApp.FAILED,
+                SampleApp.run(new PrintWriter(new PrintStream(full), true), new PrintWriter(err, true), "--help"));
+        assertEquals(1, err.toString().lines().count(), err::toString);
     }
 
     private int run(String... arguments) {

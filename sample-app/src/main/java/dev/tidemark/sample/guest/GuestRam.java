@@ -16,12 +16,10 @@ import java.nio.file.StandardOpenOption;
  */
 public final class GuestRam implements AutoCloseable {
     private final ByteBuffer buffer;
-    private final MemoryKind kind;
     private final Path mappedFile;
 
-    private GuestRam(ByteBuffer buffer, MemoryKind kind, Path mappedFile) {
+    private GuestRam(ByteBuffer buffer, Path mappedFile) {
         this.buffer = buffer;
-        this.kind = kind;
         this.mappedFile = mappedFile;
     }
 
@@ -33,8 +31,8 @@ public final class GuestRam implements AutoCloseable {
      */
     public static GuestRam allocate(MemoryKind kind, int byteSize) throws IOException {
         return switch (kind) {
-            case HEAP -> new GuestRam(ByteBuffer.allocate(byteSize), kind, null);
-            case DIRECT -> new GuestRam(ByteBuffer.allocateDirect(byteSize), kind, null);
+            case HEAP -> new GuestRam(ByteBuffer.allocate(byteSize), null);
+            case DIRECT -> new GuestRam(ByteBuffer.allocateDirect(byteSize), null);
             case MAPPED -> map(byteSize);
         };
     }
@@ -43,7 +41,7 @@ public final class GuestRam implements AutoCloseable {
         Path file = Files.createTempFile("tidemark-sample-ram", ".bin");
         file.toFile().deleteOnExit();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return new GuestRam(channel.map(MapMode.READ_WRITE, 0, byteSize), MemoryKind.MAPPED, file);
+            return new GuestRam(channel.map(MapMode.READ_WRITE, 0, byteSize), file);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(file);
             throw e;
@@ -53,11 +51,6 @@ public final class GuestRam implements AutoCloseable {
     /** The memory, from index 0 to its capacity. Always the same object. */
     public ByteBuffer buffer() {
         return buffer;
-    }
-
-    /** What stands behind it. */
-    public MemoryKind kind() {
-        return kind;
     }
 
     /** Deletes the file behind a mapped buffer; nothing else needs closing. */
