@@ -11,11 +11,11 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,35 +147,39 @@ class TrackerBeanTest {
         Reference.reachabilityFence(buffers);
     }
 
-    /** Of callers that ask for the same client at once, one gets it. */
+    /** Of two callers that ask for the same client at once, one gets it. */
     @Test
     void aClientIsCreatedOnce() throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(4);
+        TrackerBean bean = new TrackerBean(beans.tracker, null);
+        ExecutorService other = Executors.newSingleThreadExecutor();
         try {
-            for (int round = 0; round < 40; round++) {
-                String name = "client" + round;
-                CyclicBarrier start = new CyclicBarrier(4);
-                AtomicInteger created = new AtomicInteger();
-                List<Future<?>> callers = new ArrayList<>();
-                for (int i = 0; i < 4; i++) {
-                    callers.add(pool.submit(() -> {
-                        start.await();
-                        try {
-                            beans.tracker().createClient(name);
-                            created.incrementAndGet();
-                        } catch (IllegalArgumentException exists) {
-                            assertTrue(exists.getMessage().contains("exists"));
-                        }
-                        return null;
-                    }));
-                }
-                for (Future<?> caller : callers) {
-                    caller.get();
-                }
-                assertEquals(1, created.get());
+            for (int round = 0; round < 3_000; round++) {
+                CountDownLatch ready = new CountDownLatch(1);
+                AtomicBoolean go = new AtomicBoolean();
+                Future<Boolean> theirs = other.submit(() -> {
+                    ready.countDown();
+                    while (!go.get()) {
+                        Thread.onSpinWait();
+                    }
+                    return creates(bean);
+                });
+                ready.await();
+                go.set(true);
+                boolean ours = creates(bean);
+                assertTrue(ours ^ theirs.get(), "round " + round);
+                bean.removeClient("backup");
             }
         } finally {
-            pool.shutdown();
+            other.shutdown();
+        }
+    }
+
+    private static boolean creates(TrackerBean bean) {
+        try {
+            bean.createClient("backup");
+            return true;
+        } catch (IllegalArgumentException exists) {
+            return false;
         }
     }
 
