@@ -16,6 +16,7 @@ final class AgentPresence {
         Properties properties = agentProperties(instrumentation);
         properties.setProperty(AgentProperties.VERSION, Version.TEXT);
         properties.setProperty(AgentProperties.OPTIONS, agentString == null ? "" : agentString);
+        properties.remove(AgentProperties.FAILURE);
     }
 
     /** The agent was attached and could not start; the one who attached it learns no more than that otherwise. */

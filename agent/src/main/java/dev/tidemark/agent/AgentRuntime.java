@@ -13,7 +13,7 @@ final class AgentRuntime {
     private AgentRuntime() {}
 
     static void assemble(AgentOptions options, HookReport report, Log log, boolean attached) {
-        Housekeeper housekeeper = new Housekeeper();
+        Housekeeper housekeeper = new Housekeeper(log);
         RegionTracker tracker = new RegionTracker(options.pageSize(), housekeeper::wake);
         for (String client : options.clients()) {
             tracker.client(client);
@@ -23,6 +23,9 @@ final class AgentRuntime {
             for (String failure : report.failures()) {
                 log.warn("hook missing, coverage is HOOKS_INCOMPLETE: " + failure);
             }
+        }
+        if (options.log().prints(LogLevel.INFO)) {
+            tracker.addListener(new RegionLog(log));
         }
         Hooks.listener = tracker;
         Hooks.minimum = options.minBytes();

@@ -46,6 +46,7 @@ final class Beans implements Runnable {
                     new JmxRegistrar(ManagementFactory.getPlatformMBeanServer(), tracker, facts, log::warn);
             created.start();
             registrar = created;
+            log.debug("beans registered, for the platform's MBean server was asked for");
         } catch (RuntimeException | LinkageError e) {
             log.warn("no JMX beans: " + e);
         }

@@ -12,11 +12,13 @@ import java.util.concurrent.locks.LockSupport;
 final class Housekeeper implements Runnable {
     private static final long PERIOD_NANOS = 1_000_000_000;
 
+    private final Log log;
     private final Thread thread;
     private volatile RegionTracker tracker;
     private volatile Beans beans;
 
-    Housekeeper() {
+    Housekeeper(Log log) {
+        this.log = log;
         thread = new Thread(null, this, "tidemark", 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(Housekeeper.class.getClassLoader());
@@ -46,12 +48,20 @@ final class Housekeeper implements Runnable {
         }
     }
 
-    /** What failed is tried again in a second; to report it would take the memory that may be what lacks. */
-    private static void attempt(Runnable duty) {
+    /** What failed is tried again in a second. */
+    private void attempt(Runnable duty) {
         try {
             duty.run();
         } catch (RuntimeException | Error e) {
-            // deliberately nothing
+            report(e);
+        }
+    }
+
+    private void report(Throwable e) {
+        try {
+            log.debug("housekeeping failed, goes on: " + e);
+        } catch (RuntimeException | Error again) {
+            // the memory that lacked for the duty may lack for the message
         }
     }
 }

@@ -18,6 +18,10 @@ final class Log {
         print(LogLevel.INFO, message);
     }
 
+    void debug(String message) {
+        print(LogLevel.DEBUG, message);
+    }
+
     private void print(LogLevel of, String message) {
         if (level.prints(of)) {
             System.err.println("tidemark: " + message);

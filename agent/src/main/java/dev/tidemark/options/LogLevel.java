@@ -9,7 +9,9 @@ public enum LogLevel {
     /** Only what makes tracking incomplete or slow. */
     WARN,
     /** Also what the agent does: start, regions that come and go. */
-    INFO;
+    INFO,
+    /** Also what the agent does on its own account, and what it will try again. */
+    DEBUG;
 
     /** Whether a message of {@code level} is to be printed where this level is set; {@link #QUIET} prints nothing. */
     public boolean prints(LogLevel level) {

@@ -223,7 +223,8 @@ public final class TrackedRegion implements Region {
         return pageShift;
     }
 
-    String endReason() {
+    /** Why the region ended; null while it is open. */
+    public String endReason() {
         return endReason;
     }
 

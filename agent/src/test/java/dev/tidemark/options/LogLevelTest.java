@@ -14,6 +14,8 @@ class LogLevelTest {
         "WARN, INFO, false",
         "INFO, WARN, true",
         "INFO, INFO, true",
+        "INFO, DEBUG, false",
+        "DEBUG, DEBUG, true",
         "INFO, QUIET, false"
     })
     void aLevelPrintsWhatIsAtLeastAsUrgent(LogLevel set, LogLevel message, boolean printed) {
