@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code sun.misc.Unsafe} by reflection, because the compiler's warning about it cannot be switched off. */
-final class RawMemory {
+public final class RawMemory {
     private static final Class<?> TYPE = type();
     private static final Object UNSAFE = instance();
     private static final Method ALLOCATE = method("allocateMemory", long.class);
@@ -21,17 +21,17 @@ final class RawMemory {
     private static final Method INVOKE_CLEANER = method("invokeCleaner", ByteBuffer.class);
 
     /** What to add to an index to get the offset in a {@code byte[]}. */
-    static final int ARRAY_BASE = (Integer) call(method("arrayBaseOffset", Class.class), byte[].class);
+    public static final int ARRAY_BASE = (Integer) call(method("arrayBaseOffset", Class.class), byte[].class);
 
     private static final long BUFFER_ADDRESS = addressField();
 
     private RawMemory() {}
 
-    static long allocate(long bytes) {
+    public static long allocate(long bytes) {
         return (Long) call(ALLOCATE, bytes);
     }
 
-    static void free(long address) {
+    public static void free(long address) {
         call(FREE, address);
     }
 
@@ -43,14 +43,19 @@ final class RawMemory {
         call(PUT_LONG, address, value);
     }
 
-    static void fill(long address, long bytes, byte value) {
+    public static void fill(long address, long bytes, byte value) {
         call(method("setMemory", long.class, long.class, byte.class), address, bytes, value);
     }
 
-    static byte[] read(long address, int bytes) {
+    public static byte[] read(long address, int bytes) {
         byte[] to = new byte[bytes];
         call(COPY, null, address, to, (long) ARRAY_BASE, (long) bytes);
         return to;
+    }
+
+    /** Copies {@code bytes} to {@code address}. */
+    public static void write(long address, byte[] bytes) {
+        call(COPY, bytes, (long) ARRAY_BASE, null, address, (long) bytes.length);
     }
 
     /** Frees a direct buffer's memory now. */
@@ -58,12 +63,12 @@ final class RawMemory {
         call(INVOKE_CLEANER, direct);
     }
 
-    static long address(ByteBuffer direct) {
+    public static long address(ByteBuffer direct) {
         return (Long) call(method("getLong", Object.class, long.class), direct, BUFFER_ADDRESS);
     }
 
     /** Every method that stores anything but a reference. */
-    static List<Method> mutators() {
+    public static List<Method> mutators() {
         List<Method> mutators = new ArrayList<>();
         for (Method method : TYPE.getMethods()) {
             String name = method.getName();
@@ -80,7 +85,7 @@ final class RawMemory {
         return mutators;
     }
 
-    static Object call(Method method, Object... arguments) {
+    public static Object call(Method method, Object... arguments) {
         try {
             return method.invoke(UNSAFE, arguments);
         } catch (InvocationTargetException e) {

@@ -1,0 +1,43 @@
+package dev.tidemark.it.oracle;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** The oracle's table, by kind of path. */
+enum Group {
+    BUFFER(PutCases::ofByteBuffers, 1, 2),
+    VIEW(PutCases::ofViews, 1, 2);
+
+    private final Supplier<List<Case>> cases;
+    private final Set<Integer> rows = new TreeSet<>();
+
+    Group(Supplier<List<Case>> cases, int... rows) {
+        this.cases = cases;
+        for (int row : rows) {
+            this.rows.add(row);
+        }
+    }
+
+    /** The rows of this group, for the JDK that runs. */
+    List<Case> cases() {
+        return cases.get();
+    }
+
+    /** Rows of the hook table that this group must miss writes without. */
+    Set<Integer> rows() {
+        return rows;
+    }
+
+    /** Signatures of all methods that the cases of all groups exercise on the JDK that runs. */
+    static Set<String> exercised() {
+        Set<String> signatures = new TreeSet<>();
+        for (Group group : values()) {
+            for (Case each : group.cases()) {
+                each.apis().forEach(api -> signatures.add(api.signature()));
+            }
+        }
+        return signatures;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.tidemark.it.oracle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tidemark.it.ForkedJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every path by which the JDK writes a buffer, on every kind of memory. No page may change without a mark. Escaped memory is only
+ * flagged, so that no comparison of contents stands in for a hook.
+ */
+class OracleIT {
+    static final String OPTIONS = "min=off";
+
+    @Test
+    void noWriteIsMissed() {
+        ForkedJvm.Result result = OracleJvm.run(ForkedJvm.agentJar(), OPTIONS, List.of(), List.of());
+        System.out.println(result.stdout().strip());
+        assertEquals(0, result.exitCode(), result::toString);
+        assertTrue(cases(result.stdout()) > 3000, "too few cases");
+    }
+
+    /** For other tests and for the reader: what the oracle exercises on this JDK. */
+    @Test
+    void whatIsExercisedIsWrittenDown() throws IOException {
+        Path file = ForkedJvm.agentJar()
+                .resolveSibling("oracle")
+                .resolve("exercised-" + Runtime.version().feature() + ".txt");
+        Files.createDirectories(file.getParent());
+        Files.write(file, OracleJvm.exercised());
+        assertTrue(Files.size(file) > 0);
+    }
+
+    private static int cases(String stdout) {
+        String total = stdout.substring(stdout.indexOf("total: ") + "total: ".length());
+        return Integer.parseInt(total.substring(0, total.indexOf(' ')));
+    }
+}

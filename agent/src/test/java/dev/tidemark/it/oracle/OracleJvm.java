@@ -1,0 +1,125 @@
+package dev.tidemark.it.oracle;
+
+import dev.tidemark.it.ForkedJvm;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.tools.ToolProvider;
+
+/** Forks JVMs that run the oracle, on the JDK that runs the test, and compiles for it what is not the same on all JDKs. */
+public final class OracleJvm {
+    private static final int JDK = Runtime.version().feature();
+    private static final Path SOURCES = Path.of("src", "test", "resources", "oracle");
+
+    private static Path compiled;
+
+    private OracleJvm() {}
+
+    /**
+     * Signatures of all methods that the oracle's cases exercise on this JDK, such as {@code
+     * java.nio.ByteBuffer.putLong(IJ)Ljava/nio/ByteBuffer;}. The oracle itself fails where a case does not call what it names.
+     */
+    public static Set<String> exercised() {
+        ForkedJvm.Result result = ForkedJvm.withoutAgent()
+                .flags(flags())
+                .run("-cp", classPath(), OracleProgram.class.getName(), "--list");
+        return new TreeSet<>(result.expectSuccess().stdout().lines().toList());
+    }
+
+    /** Starts the oracle under an agent. {@code groups} may be empty, which is all of them. */
+    static ForkedJvm.Result run(Path agentJar, String options, List<String> moreFlags, List<String> groups) {
+        List<String> arguments = new ArrayList<>(moreFlags);
+        arguments.addAll(List.of("-cp", classPath(), OracleProgram.class.getName()));
+        arguments.addAll(groups);
+        return ForkedJvm.withoutAgent()
+                .flags("-javaagent:" + agentJar + "=" + options, "-Xmx512m")
+                .flags(ForkedJvm.VERIFY)
+                .flags(flags())
+                .timeoutSeconds(180)
+                .run(arguments.toArray(new String[0]));
+    }
+
+    /** JVM flags that the cases need. */
+    public static String[] flags() {
+        List<String> flags = new ArrayList<>(List.of("--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED"));
+        if (hasForeign()) {
+            flags.add("--add-modules");
+            flags.add(modules());
+        }
+        if (JDK >= 22) {
+            flags.add("--enable-native-access=ALL-UNNAMED");
+        }
+        if (JDK >= 23) {
+            flags.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        String seed = System.getProperty("tidemark.seed");
+        if (seed != null) {
+            flags.add("-Dtidemark.seed=" + seed);
+        }
+        flags.add("-Dtidemark.case=" + System.getProperty("tidemark.case", ""));
+        return flags.toArray(new String[0]);
+    }
+
+    /** The oracle's classes and those compiled for this JDK. */
+    public static String classPath() {
+        return testClasses() + (hasForeign() ? File.pathSeparator + compiled() : "");
+    }
+
+    private static boolean hasForeign() {
+        return JDK == 17 || JDK >= 22;
+    }
+
+    private static String modules() {
+        return JDK == 17 ? "jdk.incubator.vector,jdk.incubator.foreign" : "jdk.incubator.vector";
+    }
+
+    private static synchronized Path compiled() {
+        if (compiled == null) {
+            compiled = compile();
+        }
+        return compiled;
+    }
+
+    private static Path compile() {
+        Path to = ForkedJvm.agentJar().resolveSibling("oracle").resolve("classes-" + JDK);
+        try {
+            Files.createDirectories(to);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        Path source = SOURCES.resolve(JDK == 17 ? "17" : "22").resolve("ForeignCases.java");
+        int errors = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-nowarn",
+                        "-proc:none",
+                        "-XDignore.symbol.file",
+                        "--add-modules",
+                        modules(),
+                        "-cp",
+                        testClasses().toString(),
+                        "-d",
+                        to.toString(),
+                        source.toString());
+        if (errors != 0) {
+            throw new IllegalStateException("javac refused " + source);
+        }
+        return to;
+    }
+
+    private static Path testClasses() {
+        return Path.of(URI.create(OracleProgram.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString()));
+    }
+}
