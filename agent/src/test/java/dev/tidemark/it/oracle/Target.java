@@ -72,7 +72,13 @@ final class Target {
                 };
         int off = (int) (memory.start() + near & 7);
         int at = aligned ? near - off : near - off + 1 + 2 * random.nextInt(4);
-        return at < 0 ? at + 8 : at > last ? at - 8 : at;
+        while (at < 0) {
+            at += 8;
+        }
+        while (at > last) {
+            at -= 8;
+        }
+        return at;
     }
 
     /** The operation writes {@code length} bytes from {@code index} on, and no others. */
