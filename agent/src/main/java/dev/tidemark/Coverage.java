@@ -1,14 +1,14 @@
 package dev.tidemark;
 
 /**
- * What is known of writes to a region that the agent cannot see. Anything but {@link #COMPLETE} can miss a write.
+ * What is known of writes to a region that the agent cannot see.
  *
- * <p>This version knows whether its hooks are in place. It does not watch yet for the {@code byte[]} of a heap buffer, for native
- * code, or for a second way into a mapped file: a program that uses those calls {@link Region#markDirty} after them, and the
- * three states that tell of them are never reported.
+ * <p>A region that is not {@link #COMPLETE} is still exact where the agent's option {@code escape} is {@code hash}: every look,
+ * harvest and clear then compares the pages with their content hashes. {@link Region#coverageReason()} tells what happened
+ * and what is done about it.
  */
 public enum Coverage {
-    /** Every hook is in place. */
+    /** Every write is seen when it happens. */
     COMPLETE,
     /** The {@code byte[]} behind the region was handed out; plain array stores are not seen. */
     ARRAY_ESCAPED,
@@ -16,6 +16,6 @@ public enum Coverage {
     NATIVE_EXPOSED,
     /** The mapped file was written another way. */
     SHARED_MAPPING,
-    /** This JDK build did not match the agent's table, so some of its write paths carry no hook; the log names them. */
+    /** Some write paths of this JDK build carry no hook, or nobody has checked them yet; the log names them. */
     HOOKS_INCOMPLETE
 }

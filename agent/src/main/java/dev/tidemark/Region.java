@@ -37,8 +37,14 @@ public interface Region extends AutoCloseable {
     /** Number of pages: {@code byteSize / pageSize}, rounded up. */
     long pageCount();
 
-    /** What is known of writes that the agent cannot see. */
+    /** What is known of writes that the agent cannot see: the first reason that made the region leave {@link Coverage#COMPLETE}. */
     Coverage coverage();
+
+    /**
+     * Why the coverage is not {@link Coverage#COMPLETE}, as one line: what happened, when, through which method of the
+     * application, what followed, and what is done about it. Empty while it is complete.
+     */
+    String coverageReason();
 
     /** False once closed, or once the buffer was collected or its memory freed. */
     boolean isOpen();

@@ -6,6 +6,7 @@ import dev.tidemark.instrument.HookReport;
 import dev.tidemark.jmx.AgentFacts;
 import dev.tidemark.options.AgentOptions;
 import dev.tidemark.options.LogLevel;
+import dev.tidemark.track.EscapePolicy;
 import dev.tidemark.track.RegionTracker;
 
 /** The composition root: connects the parts once the hooks are in. */
@@ -15,11 +16,12 @@ final class AgentRuntime {
     static void assemble(AgentOptions options, HookReport report, Log log, boolean attached) {
         Housekeeper housekeeper = new Housekeeper(log);
         RegionTracker tracker = new RegionTracker(options.pageSize(), housekeeper::wake);
+        tracker.escapePolicy(EscapePolicy.valueOf(options.escape().name()));
         for (String client : options.clients()) {
             tracker.client(client);
         }
         if (!report.failures().isEmpty()) {
-            tracker.hooksIncomplete();
+            tracker.hooksIncomplete("hooks are missing, the log names them");
             for (String failure : report.failures()) {
                 log.warn("hook missing, coverage is HOOKS_INCOMPLETE: " + failure);
             }

@@ -16,6 +16,9 @@ public final class Hooks {
     /** How far behind a buffer's position a method that succeeded is trusted not to have written. */
     private static final int SLACK = 4096;
 
+    /** Arrays at least this long are watched from their allocation on, whatever {@link #minimum} is: 256 KiB. */
+    public static final int WATCHED_LENGTH = 256 << 10;
+
     /** A write may have gone unmarked. Set by rewritten code, cleared by the tracker. */
     public static volatile boolean unsure;
 
@@ -24,6 +27,16 @@ public final class Hooks {
 
     /** Buffers from this capacity on are reported to the listener; more than any buffer has: none are. */
     public static volatile long minimum = Long.MAX_VALUE;
+
+    /**
+     * Arrays from this length on are watched, see {@link #arrayTaken}. Plain, so that code that asks for arrays in a loop need not
+     * read it each time. It only ever sinks, and does so before {@link #minimum} is set: whoever got a buffer that the smaller
+     * length is about has read {@link #minimum} since, or got the buffer from a thread that has.
+     */
+    static int watchedLength = WATCHED_LENGTH;
+
+    /** Something may have been handed out that the listener did not hear of. Set by hooks, cleared by the tracker. */
+    public static volatile boolean exposureUnsure;
 
     /** Null until the agent is up. */
     public static volatile MemoryListener listener;
@@ -160,6 +173,35 @@ public final class Hooks {
             }
         } catch (RuntimeException | LinkageError | VirtualMachineError e) {
             failures++;
+        }
+    }
+
+    /**
+     * The array behind a heap buffer is about to be handed out, or handed in by someone who has it. Called by rewritten JDK code
+     * in {@code ByteBuffer.array()} and the like, and at the points where an array leaves rewritten application code. Costs a
+     * compare if the array is short.
+     *
+     * @param array a {@code byte[]}; anything else, null included, is ignored
+     * @throws UnsupportedOperationException if the agent's {@code escape} option refuses that
+     */
+    @ForceInline
+    public static void arrayTaken(Object array) {
+        if (array instanceof byte[] bytes && bytes.length >= watchedLength) {
+            watchedArrayTaken(bytes);
+        }
+    }
+
+    private static void watchedArrayTaken(byte[] array) {
+        MemoryListener told = listener;
+        String refusal = null;
+        try {
+            refusal = told == null ? null : told.arrayTaken(array);
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+            exposureUnsure = true;
+            failures++;
+        }
+        if (refusal != null) {
+            throw new UnsupportedOperationException(refusal);
         }
     }
 }

@@ -9,4 +9,21 @@ public interface MemoryListener {
 
     /** Native memory is about to be freed. {@code byteSize} is 1 where the caller knows only the address. */
     void freeing(long address, long byteSize);
+
+    /*
+     * What follows is called before memory is handed out in a way that lets writes go unseen. Each returns null if that may go on,
+     * or one line that says why it is refused: the hook throws then, and nothing has happened.
+     */
+
+    /** The array of a heap buffer is about to be handed out; the listener finds out to whom. */
+    String arrayTaken(byte[] array);
+
+    /** Native code is about to be given memory. {@code how} names the call. */
+    String nativeExposed(long address, long byteSize, String how);
+
+    /** Native code can reach any native memory from now on. */
+    String allNativeExposed(String how);
+
+    /** A mapped file is about to be written, or can be written, another way. */
+    String mappingShared(long address, long byteSize, String how);
 }

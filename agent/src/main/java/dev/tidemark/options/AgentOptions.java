@@ -54,6 +54,11 @@ public final class AgentOptions {
         return get(OptionTable.CLIENTS);
     }
 
+    /** What happens once writes to a region can go unseen. */
+    public EscapeMode escape() {
+        return get(OptionTable.ESCAPE);
+    }
+
     /** Whether to register the MXBeans. */
     public boolean jmx() {
         return get(OptionTable.JMX);

@@ -102,6 +102,29 @@ public final class OptionTable {
                 }
             };
 
+    static final Option<EscapeMode> ESCAPE =
+            new Option<>(
+                    "escape",
+                    "hash",
+                    "what happens once writes to a region can go unseen, for example after array(): hash compares page hashes at"
+                            + " each look, flag only tells, fail refuses the call",
+                    "hash, flag or fail") {
+                @Override
+                EscapeMode parse(String text) {
+                    for (EscapeMode mode : EscapeMode.values()) {
+                        if (mode.text().equals(text)) {
+                            return mode;
+                        }
+                    }
+                    throw refused();
+                }
+
+                @Override
+                String format(EscapeMode mode) {
+                    return mode.text();
+                }
+            };
+
     static final Option<Boolean> JMX =
             new Option<>("jmx", ON, "register the MXBeans; the command line needs them", "on or off") {
                 @Override
@@ -137,7 +160,7 @@ public final class OptionTable {
             };
 
     /** Every option, in the order of the documentation. */
-    static final List<Option<?>> ALL = List.of(MIN, PAGE, CLIENTS, JMX, LOG);
+    static final List<Option<?>> ALL = List.of(MIN, PAGE, CLIENTS, ESCAPE, JMX, LOG);
 
     private OptionTable() {}
 

@@ -3,6 +3,7 @@ package dev.tidemark.track;
 import dev.tidemark.Client;
 import dev.tidemark.Coverage;
 import dev.tidemark.Region;
+import dev.tidemark.RegionKind;
 import dev.tidemark.Tracker;
 import dev.tidemark.boot.Barrier;
 import dev.tidemark.boot.Hooks;
@@ -13,9 +14,11 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The registry: regions by name, their beginning and end, and the barrier that carries them.
@@ -49,7 +52,10 @@ public final class RegionTracker implements Tracker, MemoryListener {
     private final Map<String, TrackedRegion> byName = new LinkedHashMap<>();
     private final Map<Reference<?>, TrackedRegion> byAnchor = new LinkedHashMap<>();
 
-    private volatile Coverage coverage = Coverage.COMPLETE;
+    /** What holds for every region of a kind, future ones included; at most one of each kind and state. */
+    private final List<Standing> standing = new ArrayList<>();
+
+    private volatile EscapePolicy escapePolicy = EscapePolicy.HASH;
     private volatile boolean settling;
 
     /** Spares the threads that free small buffers the lock. */
@@ -157,13 +163,123 @@ public final class RegionTracker implements Tracker, MemoryListener {
         }
     }
 
-    /** Says that some write paths of this JVM carry no hook. */
-    public void hooksIncomplete() {
-        coverage = Coverage.HOOKS_INCOMPLETE;
+    /** What happens once writes can go unseen. */
+    public EscapePolicy escapePolicy() {
+        return escapePolicy;
     }
 
-    Coverage coverage() {
-        return coverage;
+    /** Changes what happens once writes can go unseen, also for regions where they can already. */
+    public void escapePolicy(EscapePolicy policy) {
+        escapePolicy = policy;
+    }
+
+    /**
+     * Says that some write paths of this JVM carry no hook, or may not.
+     *
+     * @param how one clause for {@link Region#coverageReason()}
+     */
+    public void hooksIncomplete(String how) {
+        note(EnumSet.allOf(RegionKind.class), Exposure.now(Coverage.HOOKS_INCOMPLETE, how, null));
+    }
+
+    /** Takes {@link #hooksIncomplete} back: all write paths turned out to carry hooks. */
+    public void hooksComplete() {
+        synchronized (registry) {
+            standing.removeIf(each -> each.exposure.state() == Coverage.HOOKS_INCOMPLETE);
+            byName.values().forEach(region -> region.withdraw(Coverage.HOOKS_INCOMPLETE));
+        }
+    }
+
+    /**
+     * Writes to native memory can go unseen from now on. Returns before they can: call it before the memory is handed over. Costs
+     * a few compares if every region there is known as such.
+     *
+     * @param byteSize at least 1
+     * @param how the call that does it, as a person would write it: {@code "Linker downcall"}
+     * @return null; or, where the agent's {@code escape} option is {@code fail} and a region would be hit, one line that says why
+     *     the call is refused. Nothing happened then
+     */
+    public String exposed(long address, long byteSize, Coverage state, String how) {
+        if (!anyByAddress) {
+            return null;
+        }
+        List<TrackedRegion> hit = new ArrayList<>(1);
+        synchronized (registry) {
+            for (TrackedRegion region : byName.values()) {
+                if (region.location().isWithin(address, byteSize) && !region.isExposed(state)) {
+                    hit.add(region);
+                }
+            }
+        }
+        return hit.isEmpty() ? null : expose(hit, Exposure.now(state, how, null));
+    }
+
+    /**
+     * As {@link #exposed}, for every region of these kinds, present and future.
+     *
+     * @return null, or why the call is refused; that is so only while there is a region of these kinds
+     */
+    public String exposedAll(Set<RegionKind> kinds, Coverage state, String how) {
+        Exposure exposure = Exposure.now(state, how, null);
+        if (escapePolicy == EscapePolicy.FAIL) {
+            List<TrackedRegion> hit = snapshot();
+            hit.removeIf(region -> !kinds.contains(region.kind()) || region.isExposed(state));
+            if (!hit.isEmpty()) {
+                return refusal(hit.get(0), exposure);
+            }
+        }
+        note(kinds, exposure);
+        return null;
+    }
+
+    @Override
+    public String arrayTaken(byte[] array) {
+        return null;
+    }
+
+    @Override
+    public String nativeExposed(long address, long byteSize, String how) {
+        return exposed(address, byteSize, Coverage.NATIVE_EXPOSED, how);
+    }
+
+    @Override
+    public String allNativeExposed(String how) {
+        return exposedAll(
+                EnumSet.of(RegionKind.DIRECT, RegionKind.MAPPED, RegionKind.NATIVE), Coverage.NATIVE_EXPOSED, how);
+    }
+
+    @Override
+    public String mappingShared(long address, long byteSize, String how) {
+        return exposed(address, byteSize, Coverage.SHARED_MAPPING, how);
+    }
+
+    private String expose(List<TrackedRegion> regions, Exposure exposure) {
+        if (escapePolicy == EscapePolicy.FAIL) {
+            return refusal(regions.get(0), exposure);
+        }
+        synchronized (registry) {
+            for (TrackedRegion region : regions) {
+                region.note(exposure);
+            }
+        }
+        return null;
+    }
+
+    private void note(Set<RegionKind> kinds, Exposure exposure) {
+        synchronized (registry) {
+            standing.add(new Standing(kinds, exposure));
+            for (TrackedRegion region : byName.values()) {
+                if (kinds.contains(region.kind())) {
+                    region.note(exposure);
+                }
+            }
+        }
+    }
+
+    private static String refusal(TrackedRegion region, Exposure exposure) {
+        return exposure.how() + (exposure.who() == null ? "" : " called by " + exposure.who())
+                + " is refused: writes to region '" + region.name() + "' could go unseen then (" + exposure.state()
+                + "), and the agent runs with escape=fail; write through the buffer, or start with escape=hash";
     }
 
     /** An allocation that the {@code min} option asks for. Runs inside the allocating thread. */
@@ -274,6 +390,14 @@ public final class RegionTracker implements Tracker, MemoryListener {
         boolean carryMarks = replaced != null && replaced.pageSize() == pageSize;
         PageTable table = carryMarks ? replaced.table() : new PageTable(pageCount(memory, pageShift), Safepoint::pass);
         TrackedRegion region = new TrackedRegion(this, name, memory, pageShift, automatic, table);
+        for (Exposure exposure : replaced == null ? new Exposure[0] : replaced.exposures()) {
+            region.note(exposure);
+        }
+        for (Standing each : standing) {
+            if (each.kinds.contains(region.kind())) {
+                region.note(each.exposure);
+            }
+        }
         WeakReference<Object> end = new WeakReference<>(anchor, collected);
         installBarrier(region, replaced);
         try {
@@ -392,7 +516,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
 
     private List<TrackedRegion> snapshot() {
         synchronized (registry) {
-            return List.copyOf(byName.values());
+            return new ArrayList<>(byName.values());
         }
     }
 
@@ -414,4 +538,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
                     "page size must be a power of two from " + MIN_PAGE + " to " + MAX_PAGE + " bytes: " + pageSize);
         }
     }
+
+    /** An exposure of every region of these kinds. */
+    private record Standing(Set<RegionKind> kinds, Exposure exposure) {}
 }

@@ -7,6 +7,9 @@ import dev.tidemark.Region;
 import dev.tidemark.RegionKind;
 import dev.tidemark.boot.Span;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -25,6 +28,9 @@ public final class TrackedRegion implements Region {
 
     /** Why the region ended; null while it is open. Written by the tracker under its lock. */
     private volatile String endReason;
+
+    /** Replaced as a whole. Written by the tracker under its lock. */
+    private volatile Exposure[] exposures = {};
 
     TrackedRegion(
             RegionTracker tracker,
@@ -69,7 +75,63 @@ public final class TrackedRegion implements Region {
 
     @Override
     public Coverage coverage() {
-        return tracker.coverage();
+        Exposure[] all = exposures;
+        return all.length == 0 ? Coverage.COMPLETE : all[0].state();
+    }
+
+    @Override
+    public String coverageReason() {
+        Exposure[] all = exposures;
+        if (all.length == 0) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        for (Exposure exposure : all) {
+            text.append(text.length() == 0 ? "" : "; ").append(exposure.text());
+        }
+        return text.append(
+                        tracker.escapePolicy() == EscapePolicy.FLAG
+                                ? "; writes can go unseen"
+                                : "; kept exact by page hashes")
+                .toString();
+    }
+
+    /**
+     * Notes a reason why writes can go unseen. The first one of each state stays, later ones of the same state add nothing.
+     * Called by the tracker under its lock.
+     *
+     * @return whether it is the first of its state
+     */
+    boolean note(Exposure exposure) {
+        if (isExposed(exposure.state())) {
+            return false;
+        }
+        Exposure[] more = Arrays.copyOf(exposures, exposures.length + 1);
+        more[more.length - 1] = exposure;
+        exposures = more;
+        return true;
+    }
+
+    /** Withdraws a state that turned out not to hold. Called by the tracker under its lock. */
+    void withdraw(Coverage state) {
+        List<Exposure> left = new ArrayList<>(List.of(exposures));
+        left.removeIf(exposure -> exposure.state() == state);
+        exposures = left.toArray(new Exposure[0]);
+    }
+
+    /** Whether there is a reason of that state. Does not lock; one volatile read and a few compares. */
+    boolean isExposed(Coverage state) {
+        for (Exposure exposure : exposures) {
+            if (exposure.state() == state) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Why writes can go unseen, in order of time; at most one of each state. Not to be changed. */
+    Exposure[] exposures() {
+        return exposures;
     }
 
     @Override

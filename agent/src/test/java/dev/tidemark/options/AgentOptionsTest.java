@@ -25,7 +25,7 @@ class AgentOptionsTest {
         assertEquals(List.of(), options.clients());
         assertTrue(options.jmx());
         assertEquals(LogLevel.WARN, options.log());
-        assertEquals("min=16m,page=4k,jmx=on,log=warn", options.toString());
+        assertEquals("min=16m,page=4k,escape=hash,jmx=on,log=warn", options.toString());
     }
 
     @Test
@@ -85,9 +85,9 @@ class AgentOptionsTest {
     @Test
     void anUnknownKeyIsAnsweredWithTheNearestAndAll() {
         assertEquals(
-                "unknown agent option 'paeg', did you mean page? valid keys: min, page, clients, jmx, log",
+                "unknown agent option 'paeg', did you mean page? valid keys: min, page, clients, escape, jmx, log",
                 refusal("paeg=4k"));
-        assertEquals("unknown agent option 'quux': valid keys: min, page, clients, jmx, log", refusal("jmx=on,quux=1"));
+        assertEquals("unknown agent option 'quux': valid keys: min, page, clients, escape, jmx, log", refusal("jmx=on,quux=1"));
         assertTrue(refusal("=4k").startsWith("unknown agent option ''"));
         assertTrue(refusal("PAGE=4k").contains("did you mean page?"));
     }
@@ -104,7 +104,7 @@ class AgentOptionsTest {
     void anEmptyPairIsRefused(String agentString) {
         assertEquals(
                 "empty agent option in '" + agentString
-                        + "': must be key=value,key=value; valid keys: min, page, clients, jmx, log",
+                        + "': must be key=value,key=value; valid keys: min, page, clients, escape, jmx, log",
                 refusal(agentString));
     }
 

@@ -3,9 +3,11 @@ package dev.tidemark.options;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.tidemark.track.EscapePolicy;
 import dev.tidemark.track.RegionTracker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +51,13 @@ class RulesOfTrackTest {
         assertThrows(IllegalStateException.class, () -> tracker.client("one more"));
         AgentOptions.parse("clients=" + names);
         assertThrows(IllegalArgumentException.class, () -> AgentOptions.parse("clients=" + names + "+one more"));
+    }
+
+    @Test
+    void escapeModes() {
+        assertEquals(
+                Stream.of(EscapePolicy.values()).map(Enum::name).toList(),
+                Stream.of(EscapeMode.values()).map(Enum::name).toList());
     }
 
     private static boolean accepts(Runnable call) {

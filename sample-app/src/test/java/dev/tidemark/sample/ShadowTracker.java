@@ -106,6 +106,11 @@ final class ShadowTracker implements Tracker {
         }
 
         @Override
+        public String coverageReason() {
+            return "";
+        }
+
+        @Override
         public boolean isOpen() {
             return true;
         }

@@ -1,0 +1,11 @@
+package dev.tidemark.track;
+
+/** What happens once writes to a region can go unseen. */
+public enum EscapePolicy {
+    /** Its pages are hashed, and every look, harvest and clear compares. */
+    HASH,
+    /** Its coverage tells; nothing else. */
+    FLAG,
+    /** The call that would let it happen is refused. What nobody called for, and so cannot be refused, is hashed. */
+    FAIL
+}
