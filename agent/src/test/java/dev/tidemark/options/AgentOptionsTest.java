@@ -87,7 +87,9 @@ class AgentOptionsTest {
         assertEquals(
                 "unknown agent option 'paeg', did you mean page? valid keys: min, page, clients, escape, jmx, log",
                 refusal("paeg=4k"));
-        assertEquals("unknown agent option 'quux': valid keys: min, page, clients, escape, jmx, log", refusal("jmx=on,quux=1"));
+        assertEquals(
+                "unknown agent option 'quux': valid keys: min, page, clients, escape, jmx, log",
+                refusal("jmx=on,quux=1"));
         assertTrue(refusal("=4k").startsWith("unknown agent option ''"));
         assertTrue(refusal("PAGE=4k").contains("did you mean page?"));
     }
