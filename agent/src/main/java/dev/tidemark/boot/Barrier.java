@@ -23,7 +23,11 @@ import jdk.internal.vm.annotation.ForceInline;
  * 400 times. Therefore regions that come and go quickly put a site on the table, where a change costs nothing; {@link #settle}
  * folds again once things are calm; and after {@value #MAX_RETARGETS} changes in all a site stays with the table.
  *
- * <p><b>Thread safety.</b> {@link #install} and {@link #settle} are called by one thread at a time; the caller locks. A hook that
+ * <p><b>Seeking.</b> In a program that ran before the agent came, heap buffers may exist that no hook saw. {@link #seek} makes the
+ * array site report every array of some length that is written and not known. With no region, the price is a compare of the
+ * array's length, which the JIT takes out of loops.
+ *
+ * <p><b>Thread safety.</b> {@link #install}, {@link #seek} and {@link #settle} are called by one thread at a time; the caller locks. A hook that
  * runs beside them works with the old or the new state.
  */
 public final class Barrier {
@@ -35,6 +39,9 @@ public final class Barrier {
 
     /** Without a change for so long, things are calm. */
     static final long CALM_NANOS = 10_000_000_000L;
+
+    /** A length that no array has. */
+    public static final int NONE_SOUGHT = Integer.MAX_VALUE;
 
     private static final MethodType BY_ADDRESS = MethodType.methodType(void.class, long.class, long.class);
     private static final MethodType BY_ARRAY = MethodType.methodType(void.class, Object.class, long.class, long.class);
@@ -59,7 +66,11 @@ public final class Barrier {
     private static final MethodHandle NO_ARRAY = ARRAY_SITE.none;
 
     private static volatile AddressTable addresses = AddressTable.of(new Span[0]);
-    private static volatile ArrayTable arrays = ArrayTable.of(new Span[0]);
+    private static volatile ArrayTable arrays = ArrayTable.of(new Span[0], new Span[0], NONE_SOUGHT);
+
+    // Written by one thread at a time, and read by that one only.
+    private static int sought = NONE_SOUGHT;
+    private static Span[] passed = new Span[0];
 
     private Barrier() {}
 
@@ -87,13 +98,28 @@ public final class Barrier {
      */
     public static void install(Span[] byAddress, Span[] byArray) {
         AddressTable newAddresses = AddressTable.of(byAddress);
-        ArrayTable newArrays = ArrayTable.of(byArray);
-        MethodHandle addressTarget = ADDRESS_SITE.choose(byAddress);
-        MethodHandle arrayTarget = ARRAY_SITE.choose(byArray);
+        ArrayTable newArrays = ArrayTable.of(byArray, passed, sought);
+        MethodHandle addressTarget = ADDRESS_SITE.choose(byAddress, NONE_SOUGHT);
+        MethodHandle arrayTarget = ARRAY_SITE.choose(byArray, sought);
         addresses = newAddresses;
         arrays = newArrays;
-        ADDRESS_SITE.retarget(addressTarget, byAddress);
-        ARRAY_SITE.retarget(arrayTarget, byArray);
+        ADDRESS_SITE.retarget(addressTarget, byAddress, NONE_SOUGHT);
+        ARRAY_SITE.retarget(arrayTarget, byArray, sought);
+    }
+
+    /**
+     * Sets which unknown arrays are reported when they are written, see {@link MemoryListener#found}.
+     *
+     * @param length the shortest of them; {@link #NONE_SOUGHT} for none
+     * @param except arrays that are not to be reported, as {@link Span#passing}
+     */
+    public static void seek(int length, Span[] except) {
+        ArrayTable newArrays = ArrayTable.of(arrays.spans(), except, length);
+        MethodHandle target = ARRAY_SITE.choose(newArrays.spans(), length);
+        sought = length;
+        passed = except;
+        arrays = newArrays;
+        ARRAY_SITE.retarget(target, newArrays.spans(), length);
     }
 
     /** Folds the regions into compiled code again if they have not changed for a while. Call it about once a second. */
@@ -102,8 +128,8 @@ public final class Barrier {
     }
 
     static void settle(long now) {
-        ADDRESS_SITE.settle(addresses.spans(), now);
-        ARRAY_SITE.settle(arrays.spans(), now);
+        ADDRESS_SITE.settle(addresses.spans(), NONE_SOUGHT, now);
+        ARRAY_SITE.settle(arrays.spans(), sought, now);
     }
 
     static void noAddress(long address, long bytes) {}
@@ -127,27 +153,58 @@ public final class Barrier {
     }
 
     static void manyArrays(Object base, long offset, long bytes) {
-        arrays.stored(base, offset, bytes);
+        if (arrays.stored(base, offset, bytes)) {
+            Hooks.found((byte[]) base);
+            arrays.stored(base, offset, bytes); // this write is the first one of the new region
+        }
     }
 
-    /** A call site with its three targets. */
+    /** None or one region, and every array of some length is of interest. */
+    @ForceInline
+    static void soughtArray(Sought sought, Object base, long offset, long bytes) {
+        if (sought.region != null && sought.region.isOf(base)) {
+            sought.region.stored(offset, bytes);
+        } else if (base instanceof byte[] array && array.length >= sought.length) {
+            manyArrays(base, offset, bytes);
+        }
+    }
+
+    /**
+     * What {@link #soughtArray} knows. A record, for the reason that {@link Span} is one.
+     *
+     * @param length of the shortest array of interest
+     * @param region the one region, or null
+     */
+    private record Sought(int length, Span region) {}
+
+    /** A call site with its targets. */
     private static final class Site {
         private final MutableCallSite site;
         private final MethodHandle none;
         private final MethodHandle one;
         private final MethodHandle many;
+
+        /** Null where nothing is sought. */
+        private final MethodHandle seeking;
+
+        /** What is folded into the target: the one region, and the length that is sought. */
         private Span folded;
+
+        private int foldedLength = NONE_SOUGHT;
         private int retargets;
         private int burst;
         private long lastChange = System.nanoTime() - CALM_NANOS;
 
         Site(String kind, MethodType type) {
+            boolean isArray = kind.equals("Array");
             try {
                 MethodHandles.Lookup lookup = MethodHandles.lookup();
-                String plural = kind.equals("Array") ? "Arrays" : "Addresses";
+                String plural = isArray ? "Arrays" : "Addresses";
                 none = lookup.findStatic(Barrier.class, "no".concat(kind), type);
                 one = lookup.findStatic(Barrier.class, "one".concat(kind), type.insertParameterTypes(0, Span.class));
                 many = lookup.findStatic(Barrier.class, "many".concat(plural), type);
+                MethodType toSeek = type.insertParameterTypes(0, Sought.class);
+                seeking = isArray ? lookup.findStatic(Barrier.class, "soughtArray", toSeek) : null;
             } catch (ReflectiveOperationException e) {
                 throw new ExceptionInInitializerError(e);
             }
@@ -155,37 +212,48 @@ public final class Barrier {
         }
 
         /** The target for these regions, which {@link #retarget} takes; may run out of memory. */
-        MethodHandle choose(Span[] spans) {
+        MethodHandle choose(Span[] spans, int length) {
             long now = System.nanoTime();
             burst = now - lastChange > CALM_NANOS ? 0 : burst + 1;
             lastChange = now;
             MethodHandle current = site.getTarget();
-            boolean same = spans.length == 0 ? current == none : spans.length == 1 && spans[0] == folded;
+            boolean same = length == foldedLength
+                    && (spans.length == 0
+                            ? folded == null && current != many
+                            : spans.length == 1 && spans[0] == folded);
             if (current == many || same) {
                 return current;
             }
-            return burst > BURST || retargets >= MAX_RETARGETS ? many : ideal(spans);
+            return burst > BURST || retargets >= MAX_RETARGETS ? many : ideal(spans, length);
         }
 
-        void settle(Span[] spans, long now) {
+        void settle(Span[] spans, int length, long now) {
             if (site.getTarget() == many
                     && spans.length < 2
                     && retargets < MAX_RETARGETS
                     && now - lastChange > CALM_NANOS) {
-                retarget(ideal(spans), spans);
+                retarget(ideal(spans, length), spans, length);
             }
         }
 
-        void retarget(MethodHandle target, Span[] spans) {
+        void retarget(MethodHandle target, Span[] spans, int length) {
             if (target != site.getTarget()) {
                 retargets++;
                 site.setTarget(target);
-                folded = target == none || target == many ? null : spans[0];
+                folded = target == many || spans.length == 0 ? null : spans[0];
+                foldedLength = length;
             }
         }
 
-        private MethodHandle ideal(Span[] spans) {
-            return spans.length == 0 ? none : spans.length == 1 ? one.bindTo(spans[0]) : many;
+        private MethodHandle ideal(Span[] spans, int length) {
+            if (spans.length > 1) {
+                return many;
+            }
+            Span region = spans.length == 0 ? null : spans[0];
+            if (length != NONE_SOUGHT) {
+                return seeking.bindTo(new Sought(length, region));
+            }
+            return region == null ? none : one.bindTo(region);
         }
     }
 }

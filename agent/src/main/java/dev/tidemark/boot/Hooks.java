@@ -164,6 +164,18 @@ public final class Hooks {
         }
     }
 
+    /** An array was written that the barrier seeks and does not know. */
+    static void found(byte[] array) {
+        MemoryListener told = listener;
+        try {
+            if (told != null) {
+                told.found(array);
+            }
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+            failures++; // the array stays untracked; its next write tries again
+        }
+    }
+
     /** Native memory is about to be freed. */
     public static void freeing(long address, long byteSize) {
         MemoryListener told = listener;

@@ -7,6 +7,9 @@ public interface MemoryListener {
     /** A heap, direct or writable mapped buffer of at least {@link Hooks#minimum} bytes was allocated. */
     void allocated(ByteBuffer buffer);
 
+    /** A heap array of a size that is sought, and that the barrier does not know, was written. See {@link Barrier#seek}. */
+    void found(byte[] array);
+
     /** Native memory is about to be freed. {@code byteSize} is 1 where the caller knows only the address. */
     void freeing(long address, long byteSize);
 

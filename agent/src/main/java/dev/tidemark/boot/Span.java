@@ -15,6 +15,14 @@ import jdk.internal.vm.annotation.ForceInline;
  * @param marks {@link Marks} of the region
  */
 public record Span(Reference<?> array, int arrayLength, long start, long size, int pageShift, long[] marks) {
+    /**
+     * The span of an array that is known and no region: it lies in the array's header, which no store touches.
+     *
+     * @param array held weakly, a {@code byte[]} of {@code arrayLength} bytes
+     */
+    public static Span passing(Reference<?> array, int arrayLength) {
+        return new Span(array, arrayLength, 0, 1, 0, new long[8]);
+    }
 
     /**
      * Marks what {@code bytes} bytes from {@code at} on touch of this span, which may be nothing.

@@ -23,6 +23,7 @@ final class BootClasses {
         "Span",
         "AddressTable",
         "ArrayTable",
+        "Barrier$Sought",
         "Barrier$Site",
         "Barrier",
         "Hooks"

@@ -45,6 +45,11 @@ final class RegionMemory {
         this.arrayLength = anchor instanceof byte[] array ? array.length : 0;
     }
 
+    /** A whole heap array; not empty. */
+    static RegionMemory of(byte[] array) {
+        return new RegionMemory(RegionKind.HEAP, BufferAccess.ARRAY_BASE, array.length, array, null, null, null);
+    }
+
     static RegionMemory of(ByteBuffer buffer) {
         Objects.requireNonNull(buffer, "buffer");
         if (buffer.isReadOnly()) {
@@ -135,6 +140,11 @@ final class RegionMemory {
     /** Whether native memory from {@code address} on touches this. */
     boolean isWithin(long address, long length) {
         return kind != RegionKind.HEAP && address < start + byteSize && start < address + length;
+    }
+
+    /** Whether the bytes are in that array. */
+    boolean isIn(byte[] array) {
+        return isHeap() && anchor.refersTo(array);
     }
 
     boolean isHeap() {

@@ -39,6 +39,9 @@ public final class RegionTracker implements Tracker, MemoryListener {
     /** A byte of marks each, and at most 2 GiB of them. */
     private static final long MAX_PAGES = 1L << 31;
 
+    /** Why a region that {@link #found} made is not complete. */
+    private static final String FOUND = "the array is older than the agent, so nobody knows who holds it";
+
     private static final int READ_CHUNK = 64 << 10;
 
     private final Clients clients = new Clients();
@@ -46,11 +49,12 @@ public final class RegionTracker implements Tracker, MemoryListener {
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
     private final Object registry = new Object();
     private final Runnable wake;
-    private final int automaticPageSize;
+    private volatile int automaticPageSize;
 
     // guarded by registry
     private final Map<String, TrackedRegion> byName = new LinkedHashMap<>();
     private final Map<Reference<?>, TrackedRegion> byAnchor = new LinkedHashMap<>();
+    private final ArraySeeker seeker = new ArraySeeker();
 
     /** What holds for every region of a kind, future ones included; at most one of each kind and state. */
     private final List<Standing> standing = new ArrayList<>();
@@ -160,6 +164,33 @@ public final class RegionTracker implements Tracker, MemoryListener {
         synchronized (registry) {
             reapLocked();
             Barrier.settle();
+        }
+    }
+
+    /** Page size of regions that nobody names, from now on. */
+    public void setAutomaticPageSize(int pageSize) {
+        checkPageSize(pageSize);
+        automaticPageSize = pageSize;
+    }
+
+    /**
+     * Sets the capacity from which buffers are tracked when they are allocated.
+     *
+     * @param bytes at least 1; {@link Long#MAX_VALUE} for none
+     * @param older whether there are buffers of that size that the agent did not see when they were allocated, because it came
+     *     later or asked for larger ones. Then heap arrays are found when they are next written, from now on
+     */
+    public void setMinimum(long bytes, boolean older) {
+        synchronized (registry) {
+            seeker.seek(bytes, older && bytes < Hooks.minimum);
+            Hooks.minimum = bytes;
+        }
+    }
+
+    /** Whether heap arrays that no hook saw when they were allocated are found when they are written. */
+    public boolean seeksArrays() {
+        synchronized (registry) {
+            return seeker.seeks();
         }
     }
 
@@ -297,6 +328,42 @@ public final class RegionTracker implements Tracker, MemoryListener {
         wake.run();
     }
 
+    /**
+     * A heap array that is older than the agent was written, and becomes a region. Runs inside the writing thread, after the
+     * store. The tracker's own lock is all that it takes; a write by the tracker itself, under that lock, finds nothing.
+     */
+    @Override
+    public void found(byte[] array) {
+        if (Thread.holdsLock(registry) || seeker.isPaused()) {
+            return;
+        }
+        synchronized (registry) {
+            if (!seeker.wants(array) || isTracked(array)) {
+                return; // another thread was faster
+            }
+            try {
+                reapLocked();
+                RegionMemory memory = RegionMemory.of(array);
+                TrackedRegion region =
+                        register(uniqueName(Names.automatic(memory, "found")), memory, automaticPageSize, true);
+                region.note(Exposure.now(Coverage.ARRAY_ESCAPED, FOUND, null));
+            } catch (RuntimeException | Error e) {
+                seeker.pause();
+                throw e;
+            }
+        }
+        wake.run();
+    }
+
+    private boolean isTracked(byte[] array) {
+        for (TrackedRegion region : byName.values()) {
+            if (region.location().isIn(array)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Memory is about to be freed: its regions end before that. Runs inside the freeing thread. */
     @Override
     public void freeing(long address, long byteSize) {
@@ -320,6 +387,9 @@ public final class RegionTracker implements Tracker, MemoryListener {
 
     void end(TrackedRegion region, String reason) {
         synchronized (registry) {
+            if (region.location().isHeap() && region.location().anchor() instanceof byte[] array) {
+                seeker.pass(array); // before it becomes unknown
+            }
             endAll(List.of(region), reason);
         }
         deliver();

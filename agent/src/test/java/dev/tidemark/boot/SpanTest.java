@@ -102,7 +102,7 @@ class SpanTest {
     void anEmptyTableFindsNothing() {
         AddressTable.of(new Span[0]).stored(0, 8);
         AddressTable.of(new Span[0]).stored(START, 8);
-        ArrayTable.of(new Span[0]).stored(new byte[10], BufferAccess.ARRAY_BASE, 8);
+        ArrayTable.of(new Span[0], new Span[0], Barrier.NONE_SOUGHT).stored(new byte[10], BufferAccess.ARRAY_BASE, 8);
     }
 
     @Test
@@ -118,7 +118,7 @@ class SpanTest {
                 spans.add(span(array, 0, 400));
                 spans.add(span(array, 450, 550));
             }
-            ArrayTable table = ArrayTable.of(spans.toArray(new Span[0]));
+            ArrayTable table = ArrayTable.of(spans.toArray(new Span[0]), new Span[0], Barrier.NONE_SOUGHT);
             for (int i = 0; i < 2000; i++) {
                 int n = random.nextInt(count);
                 int at = random.nextInt(1000);
