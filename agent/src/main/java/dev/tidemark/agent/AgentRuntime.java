@@ -5,41 +5,72 @@ import dev.tidemark.boot.Hooks;
 import dev.tidemark.instrument.HookReport;
 import dev.tidemark.jmx.AgentFacts;
 import dev.tidemark.options.AgentOptions;
+import dev.tidemark.options.Change;
 import dev.tidemark.options.LogLevel;
-import dev.tidemark.track.EscapePolicy;
 import dev.tidemark.track.RegionTracker;
+import java.util.List;
 
 /** The composition root: connects the parts once the hooks are in. */
 final class AgentRuntime {
+    /** Null until the parts are connected. */
+    private static LiveOptions options;
+
+    private static Log log;
+
     private AgentRuntime() {}
 
-    static void assemble(AgentOptions options, HookReport report, Log log, boolean attached) {
+    /**
+     * Connects the parts.
+     *
+     * @param attached whether the program runs already
+     */
+    static synchronized void assemble(AgentOptions wanted, HookReport report, boolean attached) {
+        log = new Log(wanted.log());
         Housekeeper housekeeper = new Housekeeper(log);
-        RegionTracker tracker = new RegionTracker(options.pageSize(), housekeeper::wake);
-        tracker.escapePolicy(EscapePolicy.valueOf(options.escape().name()));
-        for (String client : options.clients()) {
-            tracker.client(client);
-        }
+        RegionTracker tracker = new RegionTracker(wanted.pageSize(), housekeeper::wake);
         if (!report.failures().isEmpty()) {
             tracker.hooksIncomplete("hooks are missing, the log names them");
             for (String failure : report.failures()) {
                 log.warn("hook missing, coverage is HOOKS_INCOMPLETE: " + failure);
             }
         }
-        if (options.log().prints(LogLevel.INFO)) {
-            tracker.addListener(new RegionLog(log));
-        }
+        LiveOptions live = new LiveOptions(wanted, tracker, log);
+        Beans beans = new Beans(tracker, new AgentFacts(Version.TEXT, live, new HookLedger(report)), log);
         Hooks.listener = tracker;
-        Hooks.minimum = options.minBytes();
         Tidemark.activate(tracker);
-        AgentFacts facts = new AgentFacts(Version.TEXT, options.toString(), new HookLedger(report));
-        Beans beans = options.jmx() ? new Beans(tracker, facts, log) : null;
         housekeeper.start(tracker, beans);
-        if (beans != null) {
-            beans.offer(attached);
+        live.apply(beans, attached);
+        options = live;
+        if (wanted.log().prints(LogLevel.INFO)) {
+            log.info(
+                    "version " + Version.TEXT + ", " + report.methods() + " JDK methods hooked, options " + live.get());
         }
-        if (options.log().prints(LogLevel.INFO)) {
-            log.info("version " + Version.TEXT + ", " + report.methods() + " JDK methods hooked, options " + options);
+    }
+
+    /**
+     * A second start: changes the options that it names and that can change.
+     *
+     * @param attached whether the program runs already; otherwise what cannot change is told on stderr, where the user of the
+     *     command line looks
+     * @throws IllegalStateException if the first start broke off
+     */
+    static synchronized List<Change> change(AgentOptions wanted, boolean attached) {
+        if (options == null) {
+            throw new IllegalStateException("the first start of the agent in this JVM broke off: start the JVM again");
         }
+        List<Change> changes = options.change(wanted, attached);
+        for (Change change : changes) {
+            if (change.applied() || attached) {
+                log.info("second start, " + change.text());
+            } else {
+                log.warn("the agent runs already: " + change.text());
+            }
+        }
+        return changes;
+    }
+
+    /** The options in force, as an agent string. */
+    static synchronized String options() {
+        return options.get();
     }
 }

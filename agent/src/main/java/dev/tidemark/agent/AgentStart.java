@@ -4,6 +4,8 @@ import dev.tidemark.Tidemark;
 import dev.tidemark.instrument.HookInstaller;
 import dev.tidemark.instrument.HookReport;
 import dev.tidemark.options.AgentOptions;
+import dev.tidemark.options.AgentProperties;
+import dev.tidemark.options.Change;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 
@@ -15,7 +17,7 @@ final class AgentStart {
     private AgentStart() {}
 
     /**
-     * Starts the agent.
+     * Starts the agent, or changes its options if it runs already.
      *
      * @param attached whether the JVM runs already, so that the beans must be there when this returns
      * @throws IllegalArgumentException if an option is wrong; nothing has happened then
@@ -23,17 +25,18 @@ final class AgentStart {
     static synchronized void start(String agentString, Instrumentation instrumentation, boolean attached)
             throws IOException {
         AgentOptions options = AgentOptions.parse(agentString);
-        Log log = new Log(options.log());
+        String answer;
         if (Tidemark.isActive()) {
-            log.warn("the agent runs in this JVM already; a second start changes nothing");
-            return;
+            answer = Change.write(AgentRuntime.change(options, attached));
+        } else {
+            if (ModuleLayer.boot().findModule("java.management").isEmpty()) {
+                throw new IOException(
+                        "this runtime image lacks the module java.management, which harvests need: add it to the image");
+            }
+            HookReport report = HookInstaller.install(instrumentation);
+            AgentRuntime.assemble(options, report, attached);
+            answer = AgentProperties.STARTED;
         }
-        if (ModuleLayer.boot().findModule("java.management").isEmpty()) {
-            throw new IOException(
-                    "this runtime image lacks the module java.management, which harvests need: add it to the image");
-        }
-        HookReport report = HookInstaller.install(instrumentation);
-        AgentRuntime.assemble(options, report, log, attached);
-        AgentPresence.publish(instrumentation, agentString);
+        AgentPresence.publish(instrumentation, AgentRuntime.options(), agentString, answer);
     }
 }

@@ -29,7 +29,7 @@ final class Housekeeper implements Runnable {
         LockSupport.unpark(thread);
     }
 
-    /** @param of what to look after; {@code forBeans} is null if no beans are wanted */
+    /** Looks after both from now on. */
     void start(RegionTracker of, Beans forBeans) {
         tracker = of;
         beans = forBeans;
@@ -42,9 +42,7 @@ final class Housekeeper implements Runnable {
             LockSupport.parkNanos(PERIOD_NANOS);
             attempt(tracker::reap);
             attempt(tracker::deliver);
-            if (beans != null) {
-                attempt(beans::expire);
-            }
+            attempt(beans::expire);
         }
     }
 

@@ -4,10 +4,14 @@ import dev.tidemark.options.LogLevel;
 
 /** Lines on stderr, none at all on a good start. No logging library, because the agent lives in other people's JVMs. */
 final class Log {
-    private final LogLevel level;
+    private volatile LogLevel level;
 
     Log(LogLevel level) {
         this.level = level;
+    }
+
+    void setLevel(LogLevel now) {
+        level = now;
     }
 
     void warn(String message) {

@@ -1,7 +1,11 @@
 package dev.tidemark.cli;
 
 import dev.tidemark.options.AgentOptions;
+import dev.tidemark.options.AgentProperties;
+import dev.tidemark.options.Change;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -10,7 +14,9 @@ import picocli.CommandLine.Parameters;
         name = "attach",
         description = {
             "Starts the agent in a JVM that runs already. It stays until that JVM ends.",
-            "Buffers allocated from then on are tracked by their size; those that exist already once the program names them."
+            "Buffers allocated from then on are tracked by their size. Of those that exist already, heap buffers of that size are"
+                    + " tracked once they are written; any buffer once the program, or the command track, names it.",
+            "Where the agent runs already, the options given are changed, and those that cannot change say why."
         })
 final class AttachCommand extends DataCommand {
     private static final String WARNING =
@@ -30,69 +36,62 @@ final class AttachCommand extends DataCommand {
 
     @Override
     Report report() {
-        AgentOptions checked = check(options);
+        check(options);
         LocalRuntime.requireAttach();
         Path jar = LocalRuntime.ownJar();
-        return Deadline.within(Deadline.SECONDS, pid, () -> attach(checked, jar));
+        return Deadline.within(Deadline.SECONDS, pid, () -> attach(jar));
     }
 
-    private Report attach(AgentOptions checked, Path jar) {
+    private Report attach(Path jar) {
         boolean warns;
         try (TargetJvm jvm = TargetJvm.attach(pid)) {
-            jvm.agentVersion().ifPresent(version -> {
-                throw CliException.failed("JVM " + pid + " (" + jvm.mainClass() + ") runs the agent already, version "
-                        + version + ", with options '" + jvm.agentOptions()
-                        + "'; options cannot be changed while it runs");
-            });
             warns = jvm.warnsOfAttach();
             jvm.loadAgent(jar, options);
         }
-        return confirm(checked, warns);
+        // Agent properties are read at attaching, so a second look needs a second attachment.
+        try (TargetJvm jvm = TargetJvm.attach(pid)) {
+            return told(jvm, warns ? WARNING : null);
+        }
     }
 
-    private static AgentOptions check(String options) {
+    private static void check(String options) {
         try {
-            return AgentOptions.parse(options);
+            AgentOptions.parse(options);
         } catch (IllegalArgumentException e) {
             throw CliException.wrongUsage(e.getMessage());
         }
     }
 
-    /** An agent string with defaults filled in, so that two can be compared; as it is if this version does not read it. */
-    private static String inFull(String agentString) {
-        try {
-            return AgentOptions.parse(agentString).toString();
-        } catch (IllegalArgumentException ofAnotherVersion) {
-            return agentString;
-        }
+    private Report told(TargetJvm jvm, String note) {
+        String version = jvm.agentVersion()
+                .orElseThrow(() -> CliException.failed("JVM " + pid
+                        + " loaded the agent, but the agent does not say that it runs; its stderr may tell why"));
+        String answer = jvm.answerTo(options)
+                .orElseThrow(() -> CliException.failed("JVM " + pid + " runs the agent already, version " + version
+                        + ", which does not tell what became of the options: use the jar that it was started with"));
+        boolean started = answer.equals(AgentProperties.STARTED);
+        List<Change> changes = Change.read(answer);
+        String refused = changes.stream()
+                .filter(change -> !change.applied())
+                .map(Change::key)
+                .collect(Collectors.joining(", "));
+        String text = (started ? "attached to JVM " : "runs the agent already: JVM ") + pid + " (" + jvm.mainClass()
+                + "), agent " + version + ", options " + jvm.agentOptions() + "\n"
+                + changes.stream().map(change -> change.text() + "\n").collect(Collectors.joining())
+                + (!started && changes.isEmpty() ? "no option was given, nothing changes\n" : "")
+                + (note == null ? "" : "note: " + note + "\n");
+        Object json = Json.object(
+                "pid", pid,
+                "mainClass", jvm.mainClass(),
+                "version", version,
+                "options", jvm.agentOptions(),
+                "started", started,
+                "changes", changes.stream().map(AttachCommand::json).toList(),
+                "note", note);
+        return new Report(text, json, refused.isEmpty() ? null : "not changed: " + refused);
     }
 
-    private Report confirm(AgentOptions checked, boolean warns) {
-        // Agent properties are read at attaching, so a second look needs a second attachment.
-        try (TargetJvm jvm = TargetJvm.attach(pid)) {
-            String version = jvm.agentVersion()
-                    .orElseThrow(() -> CliException.failed("JVM " + pid
-                            + " loaded the agent, but the agent does not say that it runs; its stderr may tell why"));
-            String running = inFull(jvm.agentOptions());
-            if (!running.equals(checked.toString())) {
-                throw CliException.failed("JVM " + pid + " (" + jvm.mainClass() + ") runs already with '" + running
-                        + "': another attach was faster; options cannot be changed while it runs");
-            }
-            String text = "attached to JVM " + pid + " (" + jvm.mainClass() + "): agent " + version + ", options "
-                    + checked + "\n" + (warns ? "note: " + WARNING + "\n" : "");
-            return new Report(
-                    text,
-                    Json.object(
-                            "pid",
-                            pid,
-                            "mainClass",
-                            jvm.mainClass(),
-                            "version",
-                            version,
-                            "options",
-                            checked.toString(),
-                            "note",
-                            warns ? WARNING : null));
-        }
+    private static Object json(Change change) {
+        return Json.object("key", change.key(), "applied", change.applied(), "text", change.text());
     }
 }

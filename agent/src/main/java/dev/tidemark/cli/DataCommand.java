@@ -33,6 +33,9 @@ abstract class DataCommand implements Callable<Integer> {
             out.print(report.text());
         }
         out.flush();
+        if (report.failure() != null) {
+            throw CliException.failed(report.failure());
+        }
         return ExitCode.DONE;
     }
 
@@ -41,6 +44,11 @@ abstract class DataCommand implements Callable<Integer> {
      *
      * @param text lines that each end with a line break
      * @param json a value that {@link Json} can write
+     * @param failure what was not done of it, for stderr; null if all was
      */
-    record Report(String text, Object json) {}
+    record Report(String text, Object json, String failure) {
+        Report(String text, Object json) {
+            this(text, json, null);
+        }
+    }
 }

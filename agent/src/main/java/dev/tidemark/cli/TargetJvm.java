@@ -79,9 +79,14 @@ final class TargetJvm implements AutoCloseable {
         return Optional.ofNullable(agentProperties.getProperty(AgentProperties.VERSION));
     }
 
-    /** The agent string that the agent there was started with. */
+    /** The options in force there, as an agent string. */
     String agentOptions() {
         return agentProperties.getProperty(AgentProperties.OPTIONS, "");
+    }
+
+    /** What the agent there said to a start with that agent string; empty if it has forgotten, or is of another version. */
+    Optional<String> answerTo(String agentString) {
+        return Optional.ofNullable(agentProperties.getProperty(AgentProperties.answerTo(agentString)));
     }
 
     /** Whether this JVM prints a warning when an agent is attached: JDK 21 and later do unless a flag allows it. */
@@ -105,16 +110,20 @@ final class TargetJvm implements AutoCloseable {
                             + failureThere().orElse(e.getMessage() + "; the JVM's stderr tells more"),
                     e);
         } catch (AgentLoadException e) {
-            throw CliException.failed(
-                    "JVM " + pid + " could not load " + jar + ": " + e.getMessage()
-                            + "; its user must be able to read that file, under that path",
-                    e);
+            throw CliException.failed("JVM " + pid + " could not load " + jar + ": " + remedy(e.getMessage()), e);
         } catch (IOException e) {
             throw CliException.failed(
                     "lost JVM " + pid + " while the agent was starting: " + e.getMessage()
                             + "; its stderr may tell more",
                     e);
         }
+    }
+
+    private static String remedy(String reason) {
+        return String.valueOf(reason).contains("EnableDynamicAgentLoading")
+                ? "it runs with -XX:-EnableDynamicAgentLoading, which forbids attaching agents; start it without that flag, or"
+                        + " with -javaagent:tidemark-agent.jar"
+                : reason + "; its user must be able to read that file, under that path";
     }
 
     /** Why the agent said that it could not start, if it said so. */

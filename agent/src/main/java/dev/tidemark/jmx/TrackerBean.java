@@ -25,7 +25,7 @@ final class TrackerBean implements TrackerMXBean {
 
     @Override
     public String getOptions() {
-        return facts.options();
+        return facts.options().get();
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.tidemark.options;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The agent's options as the user gave them, checked, with defaults filled in. Immutable.
@@ -12,9 +15,11 @@ import java.util.Map;
  */
 public final class AgentOptions {
     private final Map<Option<?>, Object> values;
+    private final List<String> givenKeys;
 
-    private AgentOptions(Map<Option<?>, Object> values) {
+    private AgentOptions(Map<Option<?>, Object> values, List<String> givenKeys) {
         this.values = values;
+        this.givenKeys = givenKeys;
     }
 
     /**
@@ -31,12 +36,40 @@ public final class AgentOptions {
                 add(values, pair.strip(), agentString);
             }
         }
+        List<String> given = new ArrayList<>();
         for (Option<?> option : OptionTable.ALL) {
-            if (!values.containsKey(option)) {
+            if (values.containsKey(option)) {
+                given.add(option.key());
+            } else {
                 values.put(option, option.parse(option.defaultText()));
             }
         }
-        return new AgentOptions(values);
+        return new AgentOptions(values, given);
+    }
+
+    /** The keys that the user wrote, in the order of the documentation; the others have their defaults. */
+    public List<String> givenKeys() {
+        return givenKeys;
+    }
+
+    /** The pair {@code key=value} as these options have it, in a form that {@link #parse} reads back. */
+    public String pair(String key) {
+        Option<?> option = find(key);
+        return key + "=" + option.formatOwn(values.get(option));
+    }
+
+    /** These options with the value of {@code key} from others. Clients are added to those that are there. */
+    public AgentOptions with(String key, AgentOptions others) {
+        Map<Option<?>, Object> changed = new HashMap<>(values);
+        Option<?> option = find(key);
+        if (option == OptionTable.CLIENTS) {
+            Set<String> all = new LinkedHashSet<>(clients());
+            all.addAll(others.clients());
+            changed.put(option, List.copyOf(all));
+        } else {
+            changed.put(option, others.values.get(option));
+        }
+        return new AgentOptions(changed, givenKeys);
     }
 
     /** Capacity in bytes from which every buffer is tracked, at least 1; {@link Long#MAX_VALUE} if none is. */

@@ -104,7 +104,11 @@ class CliIT {
             fails("does not run the Tidemark agent", "status", pid(bystander));
             Map<?, ?> attached = json("attach", pid(bystander), "min=off,clients=late");
             assertEquals("min=off,page=4k,clients=late,escape=hash,jmx=on,log=warn", attached.get("options"));
-            fails("already, version", "attach", pid(bystander));
+            assertEquals(true, attached.get("started"));
+            Map<?, ?> again = json("attach", pid(bystander));
+            assertEquals(false, again.get("started"));
+            assertEquals(List.of(), again.get("changes"), "no key was given, so nothing changes");
+            assertEquals(attached.get("options"), again.get("options"));
             assertEquals(
                     List.of("vga", "code", "migration", "late"),
                     json("status", pid(bystander)).get("clients"));
@@ -140,17 +144,21 @@ class CliIT {
     }
 
     @Test
-    void ofTwoAttachesAtOnceTheSlowerOneIsTold() throws Exception {
+    void ofTwoAttachesAtOnceTheSlowerOneChangesOptions() throws Exception {
         try (ForkedJvm.Running bystander = start(ForkedJvm.withoutAgent(), Bystander.class)) {
-            var one = CompletableFuture.supplyAsync(() -> cli("attach", pid(bystander), "min=off,clients=one"));
-            var two = CompletableFuture.supplyAsync(() -> cli("attach", pid(bystander), "min=off,clients=two"));
-            boolean oneIsFirst = one.get().exitCode() == 0;
-            ForkedJvm.Result first = (oneIsFirst ? one : two).get();
-            ForkedJvm.Result second = (oneIsFirst ? two : one).get();
-            first.expectSuccess();
-            assertEquals(1, second.exitCode(), second.toString());
-            assertTrue(second.stderr().contains("already"), second.toString());
-            assertTrue(second.stderr().contains(oneIsFirst ? "clients=one" : "clients=two"), second.toString());
+            var one = CompletableFuture.supplyAsync(() -> json("attach", pid(bystander), "min=off,clients=one"));
+            var two = CompletableFuture.supplyAsync(() -> json("attach", pid(bystander), "min=off,clients=two"));
+            boolean oneStarted = (Boolean) one.get().get("started");
+            assertEquals(!oneStarted, two.get().get("started"));
+            List<?> changes = (List<?>) (oneStarted ? two : one).get().get("changes");
+            String last = oneStarted ? "one, two" : "two, one";
+            assertEquals(
+                    List.of(
+                            "min=off: as before",
+                            "clients=" + (oneStarted ? "two" : "one") + ": clients are vga, code, migration, " + last),
+                    changes.stream()
+                            .map(change -> ((Map<?, ?>) change).get("text"))
+                            .toList());
         }
     }
 

@@ -33,7 +33,7 @@ final class Beans {
                 return List.copyOf(hookFailures);
             }
         };
-        AgentFacts facts = new AgentFacts("1.2.3", "min=16m,page=4k,jmx=on,log=warn", health);
+        AgentFacts facts = new AgentFacts("1.2.3", () -> "min=16m,page=4k,jmx=on,log=warn", health);
         registrar = new JmxRegistrar(server, tracker, facts, problems::add, () -> nanoTime);
         registrar.start();
     }
