@@ -10,7 +10,7 @@ import jdk.incubator.foreign.ResourceScope;
 final class ForeignCases implements Foreign {
     @Override
     public ByteBuffer nativeSegment(int byteSize) {
-        return MemorySegment.allocateNative(byteSize, 64, ResourceScope.newImplicitScope()).asByteBuffer();
+        return MemorySegment.allocateNative(byteSize, 64, ResourceScope.newConfinedScope()).asByteBuffer();
     }
 
     @Override

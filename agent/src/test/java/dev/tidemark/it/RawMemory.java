@@ -17,6 +17,7 @@ public final class RawMemory {
     private static final Method COPY =
             method("copyMemory", Object.class, long.class, Object.class, long.class, long.class);
     private static final Method PUT_BYTE = method("putByte", long.class, byte.class);
+    private static final Method PUT_BYTE_AT = method("putByte", Object.class, long.class, byte.class);
     private static final Method PUT_LONG = method("putLong", long.class, long.class);
     private static final Method INVOKE_CLEANER = method("invokeCleaner", ByteBuffer.class);
 
@@ -37,6 +38,11 @@ public final class RawMemory {
 
     static void putByte(long address, byte value) {
         call(PUT_BYTE, address, value);
+    }
+
+    /** {@code base} is an array or null, {@code offset} what Unsafe takes for one. */
+    public static void putByte(Object base, long offset, byte value) {
+        call(PUT_BYTE_AT, base, offset, value);
     }
 
     static void putLong(long address, long value) {

@@ -8,7 +8,16 @@ import java.util.function.Supplier;
 /** The oracle's table, by kind of path. */
 enum Group {
     BUFFER(PutCases::ofByteBuffers, 1, 2),
-    VIEW(PutCases::ofViews, 1, 2);
+    VIEW(PutCases::ofViews, 1, 2),
+    HANDLE(HandleCases::cases, 1, 3),
+    UNSAFE(UnsafeCases::cases, 4),
+    SCOPED(ScopedCases::cases, 1),
+    ZIP(ZipCases::cases, 7),
+    ENCODER(EncoderCases::cases, 9),
+    TEXT(TextCases::cases, 1),
+    FILE(FileCases::cases, 5),
+    SOCKET(SocketCases::cases, 5, 6),
+    ATTRIBUTE(AttributeCases::cases, 10);
 
     private final Supplier<List<Case>> cases;
     private final Set<Integer> rows = new TreeSet<>();

@@ -26,6 +26,13 @@ enum Kind {
 
     static final Set<Kind> ON_HEAP = EnumSet.of(HEAP, HEAP_SLICE, HEAP_SEGMENT);
     static final Set<Kind> OFF_HEAP = EnumSet.of(DIRECT, DIRECT_SLICE, ALIGNED_SLICE, MAPPED, NATIVE_SEGMENT);
+    /** What has an address. */
+    static final Set<Kind> ADDRESSED = EnumSet.of(DIRECT, DIRECT_SLICE, ALIGNED_SLICE, MAPPED, NATIVE_SEGMENT, RAW);
+
+    /** Buffers that any thread may use; JDK 17 lets asynchronous channels not use those over segments. */
+    static final Set<Kind> SHARED =
+            Runtime.version().feature() < 22 ? EnumSet.range(HEAP, MAPPED) : EnumSet.range(HEAP, HEAP_SEGMENT);
+
     static final Set<Kind> ALL = EnumSet.allOf(Kind.class);
 
     boolean isHeap() {

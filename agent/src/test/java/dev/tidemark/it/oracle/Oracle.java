@@ -17,9 +17,10 @@ import java.util.Random;
  * are dirty. A page that changed and is not dirty is a miss. It knows nothing of how marks are made.
  */
 final class Oracle implements AutoCloseable {
+    static final Client CLIENT = Tidemark.client("oracle");
+
     private final Map<Kind, Memory> memories = new EnumMap<>(Kind.class);
     private final Foreign foreign;
-    private final Client client = Tidemark.client("oracle");
     private final long seed;
 
     Oracle(Foreign foreign, long seed) {
@@ -68,21 +69,20 @@ final class Oracle implements AutoCloseable {
         Memory memory = memory(run.kind);
         Target target = new Target(
                 memory, run.order, run.aligned, new Random(seed ^ run.toString().hashCode()));
-        memory.region().harvest(client);
-        byte[] before = memory.bytes();
+        target.begin();
         Throwable thrown = null;
         try {
             run.row.operation().run(target);
         } catch (Throwable e) {
             thrown = e;
         }
-        BitSet dirty = pages(memory.region().harvest(client));
+        BitSet dirty = pages(memory.region().harvest(CLIENT));
         byte[] after = memory.bytes();
-        return verdict(run, target, before, after, dirty, thrown);
+        return verdict(run, target, after, dirty, thrown);
     }
 
-    private static Verdict verdict(
-            Run run, Target target, byte[] before, byte[] after, BitSet dirty, Throwable thrown) {
+    private static Verdict verdict(Run run, Target target, byte[] after, BitSet dirty, Throwable thrown) {
+        byte[] before = target.before();
         int bytes = 0;
         BitSet changed = new BitSet();
         int missedAt = -1;
@@ -101,15 +101,21 @@ final class Oracle implements AutoCloseable {
         String failure = null;
         if (missedAt >= 0) {
             failure = "MISSED " + run + ": byte " + missedAt + " of " + bytes + " changed ones, page "
-                    + missedAt / Memory.PAGE + ", dirty pages " + dirty;
+                    + missedAt / Memory.PAGE + ", dirty pages " + show(dirty);
         } else if (thrown != null) {
             failure = "BROKEN " + run + ": " + trace(thrown);
         } else if (run.row.exact() && !dirty.equals(target.touchedPages())) {
-            failure = "INEXACT " + run + ": touched pages " + target.touchedPages() + ", dirty pages " + dirty;
+            failure = "INEXACT " + run + ": touched pages " + target.touchedPages() + ", dirty pages " + show(dirty);
         } else if (dirty.cardinality() == Memory.SIZE / Memory.PAGE) {
             failure = "INEXACT " + run + ": everything is dirty";
         }
         return new Verdict(bytes, changed.cardinality(), dirty.cardinality(), over.cardinality(), failure);
+    }
+
+    private static String show(BitSet pages) {
+        return pages.cardinality() <= 8
+                ? pages.toString()
+                : pages.cardinality() + " from " + pages.nextSetBit(0) + " to " + (pages.length() - 1);
     }
 
     private static String trace(Throwable thrown) {

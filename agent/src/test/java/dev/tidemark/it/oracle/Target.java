@@ -13,11 +13,28 @@ final class Target {
     private final Random random;
     private final BitSet touched = new BitSet(Memory.SIZE / Memory.PAGE);
 
+    private byte[] before;
+
     Target(Memory memory, ByteOrder order, boolean aligned, Random random) {
         this.memory = memory;
         this.order = order;
         this.aligned = aligned;
         this.random = random;
+    }
+
+    /**
+     * What was written until now is preparation: the pages are clean again, and the bytes are what they are. The judge calls it
+     * before the operation, which may call it again.
+     */
+    void begin() {
+        memory.region().harvest(Oracle.CLIENT);
+        before = memory.bytes();
+        touched.clear();
+    }
+
+    /** The bytes at the last {@link #begin}. */
+    byte[] before() {
+        return before;
     }
 
     Kind kind() {
@@ -79,6 +96,28 @@ final class Target {
             at -= 8;
         }
         return at;
+    }
+
+    /** As {@link #at}, at a multiple of 8 in memory in every run. */
+    int alignedAt(int length) {
+        int at = at(length);
+        at -= (int) (memory.start() + at & 7);
+        return at < 0 ? at + 8 : at;
+    }
+
+    /** What is at an index now, in the platform's byte order, as a boxed value. */
+    Object value(Class<?> type, int index) {
+        ByteBuffer bytes = ByteBuffer.wrap(memory.bytes()).order(ByteOrder.nativeOrder());
+        return switch (type.getName()) {
+            case "boolean" -> bytes.get(index) != 0;
+            case "byte" -> bytes.get(index);
+            case "char" -> bytes.getChar(index);
+            case "short" -> bytes.getShort(index);
+            case "int" -> bytes.getInt(index);
+            case "float" -> bytes.getFloat(index);
+            case "long" -> bytes.getLong(index);
+            default -> bytes.getDouble(index);
+        };
     }
 
     /** The operation writes {@code length} bytes from {@code index} on, and no others. */
