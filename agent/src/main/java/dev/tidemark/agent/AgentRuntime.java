@@ -34,6 +34,7 @@ final class AgentRuntime {
                 log.warn("hook missing, coverage is HOOKS_INCOMPLETE: " + failure);
             }
         }
+        tracker.audit().connect(new StoringThreads(), new AuditLog(log));
         LiveOptions live = new LiveOptions(wanted, tracker, log);
         Beans beans = new Beans(tracker, new AgentFacts(Version.TEXT, live, new HookLedger(report)), log);
         Hooks.listener = tracker;

@@ -5,7 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The agent's one thread: once a second, or sooner when the tracker says that something happened, it ends regions whose memory is
- * gone, tells the beans of regions that came and went inside allocations, and expires harvests that nobody finished.
+ * gone, tells the beans of regions that came and went inside allocations, settles what the audit suspects, and expires harvests
+ * that nobody finished.
  *
  * <p>It outlives every error, the application's lack of memory included; each duty is tried on its own.
  */
@@ -42,6 +43,7 @@ final class Housekeeper implements Runnable {
             LockSupport.parkNanos(PERIOD_NANOS);
             attempt(tracker::reap);
             attempt(tracker::deliver);
+            attempt(tracker.audit()::settle);
             attempt(beans::expire);
         }
     }

@@ -4,6 +4,7 @@ import dev.tidemark.Client;
 import dev.tidemark.options.AgentOptions;
 import dev.tidemark.options.Change;
 import dev.tidemark.options.LogLevel;
+import dev.tidemark.options.Shares;
 import dev.tidemark.track.EscapePolicy;
 import dev.tidemark.track.RegionTracker;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class LiveOptions implements Supplier<String> {
         }
         logRegions();
         tracker.escapePolicy(policy(inForce));
+        tracker.audit().switchTo(inForce.audit());
         tracker.setMinimum(inForce.minBytes(), attached);
         if (inForce.jmx()) {
             beans.offer(attached);
@@ -56,6 +58,7 @@ final class LiveOptions implements Supplier<String> {
      */
     synchronized List<Change> change(AgentOptions wanted, boolean attached) {
         List<Change> changes = new ArrayList<>();
+        inForce = present();
         for (String key : wanted.givenKeys()) {
             boolean applied = true;
             String what;
@@ -75,7 +78,14 @@ final class LiveOptions implements Supplier<String> {
     /** All options in force, as an agent string. */
     @Override
     public synchronized String get() {
-        return inForce.toString();
+        return present().toString();
+    }
+
+    /** With what the beans have changed since. */
+    private AgentOptions present() {
+        return inForce.with(
+                "audit",
+                AgentOptions.parse("audit=" + Shares.format(tracker.audit().share())));
     }
 
     /**
@@ -100,6 +110,9 @@ final class LiveOptions implements Supplier<String> {
                     tracker.client(client);
                 }
                 return "clients are " + names(tracker.clients());
+            case "audit":
+                tracker.audit().switchTo(wanted.audit());
+                return "from the next harvest of each region on";
             case "escape":
                 tracker.escapePolicy(policy(wanted));
                 return "for every region, also where writes can go unseen already";

@@ -84,6 +84,11 @@ public final class Marks {
         }
     }
 
+    /** Whether a page is marked now. Takes nothing. */
+    public static boolean isMarked(long[] marks, long page) {
+        return U.getByteOpaque(marks, BASE + page) != 0;
+    }
+
     /**
      * Takes and clears the marks of 64 pages.
      *

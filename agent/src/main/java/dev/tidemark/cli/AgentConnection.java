@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.management.AttributeList;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMX;
 import javax.management.MBeanServerConnection;
@@ -96,10 +97,15 @@ final class AgentConnection {
 
     /** All regions, sorted by name; each is asked once, and one that ends meanwhile is left out. */
     List<RegionStatus> regions() {
-        List<RegionStatus> regions = new ArrayList<>();
+        return regions(RegionStatus.ATTRIBUTES, RegionStatus::of);
+    }
+
+    /** As {@link #regions()}, of some attributes. */
+    <T> List<T> regions(String[] attributes, Function<AttributeList, T> reader) {
+        List<T> regions = new ArrayList<>();
         try {
             for (String name : regionNames()) {
-                regionStatus(name).ifPresent(regions::add);
+                attributes(name, attributes).map(reader).ifPresent(regions::add);
             }
         } catch (IOException e) {
             throw lost(jvm, e);
@@ -107,9 +113,9 @@ final class AgentConnection {
         return regions;
     }
 
-    private Optional<RegionStatus> regionStatus(String name) throws IOException {
+    private Optional<AttributeList> attributes(String region, String[] names) throws IOException {
         try {
-            return Optional.of(RegionStatus.of(server.getAttributes(JmxNames.region(name), RegionStatus.ATTRIBUTES)));
+            return Optional.of(server.getAttributes(JmxNames.region(region), names));
         } catch (InstanceNotFoundException endedMeanwhile) {
             return Optional.empty();
         } catch (ReflectionException e) {

@@ -2,6 +2,7 @@ package dev.tidemark.cli;
 
 import dev.tidemark.options.Nearest;
 import dev.tidemark.options.OptionTable;
+import dev.tidemark.options.Shares;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
@@ -27,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ListCommand.class,
             StatusCommand.class,
             RangesCommand.class,
+            AuditCommand.class,
             AttachCommand.class,
             HelpCommand.class
         },
@@ -72,7 +74,8 @@ public final class Main implements Runnable {
     /** Called where the command is missing. */
     @Override
     public void run() {
-        throw CliException.wrongUsage("no command given; commands: list, status, ranges, attach, help" + HELP_HINT);
+        throw CliException.wrongUsage(
+                "no command given; commands: list, status, ranges, audit, attach, help" + HELP_HINT);
     }
 
     private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
@@ -86,6 +89,11 @@ public final class Main implements Runnable {
         line.setExecutionExceptionHandler((e, command, result) ->
                 fail(err, Failures.explain(e), e instanceof CliException known ? known.exitCode() : ExitCode.FAILED));
         line.getSubcommands().get("attach").getCommandSpec().usageMessage().footer(agentOptions());
+        line.getSubcommands()
+                .get("audit")
+                .getCommandSpec()
+                .usageMessage()
+                .footer("", ("SHARE must be " + Shares.RULE + ".").replace("%", "%%"));
         return line;
     }
 

@@ -6,9 +6,12 @@ import java.lang.instrument.ClassDefinition;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Brings the hooks into the running JVM, and tells what did not fit. */
 public final class HookInstaller {
@@ -43,6 +46,18 @@ public final class HookInstaller {
         }
         redefine(instrumentation, definitions, failures);
         return new HookReport(rows, List.copyOf(failures));
+    }
+
+    /** Methods that store and then mark, by name, and by the name of their class. A thread between the two is inside one of them. */
+    public static Map<String, Set<String>> storingMethods() {
+        Map<String, Set<String>> methods = new HashMap<>();
+        for (Hook hook : HookTable.forJdk(Runtime.version().feature())) {
+            if (hook.edit() != Edit.AT_ENTRY) {
+                methods.computeIfAbsent(hook.owner().replace('/', '.'), owner -> new HashSet<>())
+                        .add(hook.method());
+            }
+        }
+        return methods;
     }
 
     private static Map<String, List<Hook>> byClass(List<Hook> hooks) {

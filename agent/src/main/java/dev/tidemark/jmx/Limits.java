@@ -25,6 +25,9 @@ final class Limits {
     /** Names in one error message. */
     static final int MAX_NAMES_IN_MESSAGE = 50;
 
+    /** Open suspects of the audit in one attribute. */
+    static final int MAX_SUSPECTS = 20;
+
     private Limits() {}
 
     static void checkMaxRuns(int maxRuns) {
@@ -36,6 +39,12 @@ final class Limits {
     static void checkMaxNames(int maxNames) {
         if (maxNames < 1 || maxNames > MAX_NAMES) {
             throw new IllegalArgumentException("maxNames must be 1 to " + MAX_NAMES + ": " + maxNames);
+        }
+    }
+
+    static void checkMaxMisses(int maxMisses) {
+        if (maxMisses < 1 || maxMisses > AuditMissList.MAX_MISSES) {
+            throw new IllegalArgumentException("maxMisses must be 1 to " + AuditMissList.MAX_MISSES + ": " + maxMisses);
         }
     }
 

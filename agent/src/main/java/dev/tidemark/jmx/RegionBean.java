@@ -3,6 +3,7 @@ package dev.tidemark.jmx;
 import dev.tidemark.Client;
 import dev.tidemark.Coverage;
 import dev.tidemark.RegionKind;
+import dev.tidemark.track.AuditStats;
 import dev.tidemark.track.ClientStats;
 import dev.tidemark.track.RegionTracker;
 import dev.tidemark.track.TrackedRegion;
@@ -78,6 +79,16 @@ final class RegionBean implements RegionMXBean {
             }
         }
         return stats;
+    }
+
+    @Override
+    public String getAudit() {
+        return region.auditState();
+    }
+
+    @Override
+    public AuditStats getAuditStats() {
+        return region.auditStats();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static javax.management.MBeanOperationInfo.ACTION_INFO;
 
 import dev.tidemark.Coverage;
 import dev.tidemark.RegionKind;
+import dev.tidemark.track.AuditStats;
 import dev.tidemark.track.ClientStats;
 import java.util.Map;
 
@@ -62,6 +63,13 @@ public interface RegionMXBean {
             "Per client: dirty pages, dirty bytes, harvests, and pages per second at the last harvest. Empty once the"
                     + " region has ended.")
     Map<String, ClientStats> getClients();
+
+    @Described("Whether the audit checks this region: on, off, or why not.")
+    String getAudit();
+
+    @Described("What the audit did here since it was switched on: pages compared, suspects, open suspects, misses; and"
+            + " the bytes that its hashes take.")
+    AuditStats getAuditStats();
 
     @Described("Harvests taken here that were neither committed nor given back.")
     int getOpenHarvests();

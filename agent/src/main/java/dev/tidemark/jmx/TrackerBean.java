@@ -2,6 +2,9 @@ package dev.tidemark.jmx;
 
 import dev.tidemark.Client;
 import dev.tidemark.Region;
+import dev.tidemark.options.Shares;
+import dev.tidemark.track.AuditMiss;
+import dev.tidemark.track.AuditStats;
 import dev.tidemark.track.RegionTracker;
 import dev.tidemark.track.TrackedRegion;
 import java.util.Arrays;
@@ -89,6 +92,51 @@ final class TrackerBean implements TrackerMXBean {
     @Override
     public String[] getHookFailureMessages() {
         return facts.hookHealth().messages().toArray(String[]::new);
+    }
+
+    @Override
+    public String getAudit() {
+        return Shares.format(tracker.audit().share());
+    }
+
+    @Override
+    public AuditStats getAuditStats() {
+        return tracker.audit().stats();
+    }
+
+    @Override
+    public String[] getAuditSuspects() {
+        return tracker.audit().suspects(Limits.MAX_SUSPECTS).toArray(new String[0]);
+    }
+
+    @Override
+    public void switchAudit(String share) {
+        requireName("share", share);
+        try {
+            tracker.audit().switchTo(Shares.parse(share));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("share " + e.getMessage() + ": '" + share + "'");
+        }
+    }
+
+    @Override
+    public AuditMissList auditMisses(long fromId, int maxMisses) {
+        if (fromId < 0) {
+            throw new IllegalArgumentException("fromId must be 0, or the nextId of the part before: " + fromId);
+        }
+        Limits.checkMaxMisses(maxMisses);
+        List<AuditMiss> found = tracker.audit().misses(fromId, maxMisses + 1);
+        boolean more = found.size() > maxMisses;
+        long nextId = more ? found.get(maxMisses).id() : -1;
+        List<AuditMiss> part = more ? found.subList(0, maxMisses) : found;
+        return new AuditMissList(
+                part.toArray(new AuditMiss[0]), tracker.audit().stats().misses(), nextId);
+    }
+
+    @Override
+    public String auditMissesText(long fromId, int maxMisses) {
+        AuditMissList list = auditMisses(fromId, maxMisses);
+        return AuditText.render(list, "auditMissesText(" + list.nextId() + ", " + maxMisses + ")");
     }
 
     /** Looks and creates under this object's lock, so that of two callers one is refused; the tracker never calls back. */

@@ -4,6 +4,8 @@ import static javax.management.MBeanOperationInfo.ACTION;
 import static javax.management.MBeanOperationInfo.ACTION_INFO;
 
 import dev.tidemark.options.OptionTable;
+import dev.tidemark.options.Shares;
+import dev.tidemark.track.AuditStats;
 import javax.management.ObjectName;
 
 /** The agent as a whole, seen through JMX. The rules are those of {@link dev.tidemark.Tidemark} and of the package. */
@@ -14,6 +16,12 @@ public interface TrackerMXBean {
 
     /** Meaning of a parameter {@code maxNames}. */
     String MAX_NAMES = "names to return at most, 1 to " + Limits.MAX_NAMES;
+
+    /** Meaning of a parameter {@code fromId}. */
+    String FROM_ID = "first id of interest; 0, or the next id that the part before gives";
+
+    /** Meaning of a parameter {@code maxMisses}. */
+    String MAX_MISSES = "misses to return at most, 1 to " + AuditMissList.MAX_MISSES;
 
     @Described("Version of the agent.")
     String getVersion();
@@ -52,6 +60,34 @@ public interface TrackerMXBean {
 
     @Described("What those failures were; the first ones where there are many.")
     String[] getHookFailureMessages();
+
+    @Described("Share of the clean pages whose content each harvest checks, or off; switchAudit changes it.")
+    String getAudit();
+
+    @Described(
+            "What the audit did in all regions so far: pages compared, suspects, open suspects, misses; and the bytes"
+                    + " that its hashes take.")
+    AuditStats getAuditStats();
+
+    @Described("Pages that changed without a mark and whose mark may still come, the first " + Limits.MAX_SUSPECTS
+            + "; and the threads that are inside a method that marks when it returns. All are marked dirty already.")
+    String[] getAuditSuspects();
+
+    @Described(
+            value = "Switches the audit of all regions, from the next harvest on. Off frees what it keeps in memory.",
+            impact = ACTION)
+    void switchAudit(@Parameter(name = "share", value = Shares.RULE) String share);
+
+    @Described("Pages that changed without a mark ever coming, from one on, oldest first; the last "
+            + AuditMissList.MAX_MISSES + " are kept.")
+    AuditMissList auditMisses(
+            @Parameter(name = "fromId", value = FROM_ID) long fromId,
+            @Parameter(name = "maxMisses", value = MAX_MISSES) int maxMisses);
+
+    @Described("As auditMisses, as lines of text.")
+    String auditMissesText(
+            @Parameter(name = "fromId", value = FROM_ID) long fromId,
+            @Parameter(name = "maxMisses", value = MAX_MISSES) int maxMisses);
 
     @Described(
             value = "Creates a client, for which every region is dirty throughout. Refused if it exists.",

@@ -92,6 +92,11 @@ public final class AgentOptions {
         return get(OptionTable.ESCAPE);
     }
 
+    /** Share of the clean pages that each harvest checks, in hundredths of a percent; 0: none. */
+    public int audit() {
+        return get(OptionTable.AUDIT);
+    }
+
     /** Whether to register the MXBeans. */
     public boolean jmx() {
         return get(OptionTable.JMX);

@@ -141,6 +141,23 @@ public final class OptionTable {
                 }
             };
 
+    static final Option<Integer> AUDIT =
+            new Option<>(
+                    "audit",
+                    "off",
+                    "share of the clean pages whose content each harvest checks, to prove that no write is missed",
+                    Shares.RULE) {
+                @Override
+                Integer parse(String text) {
+                    return Shares.parse(text);
+                }
+
+                @Override
+                String format(Integer share) {
+                    return Shares.format(share);
+                }
+            };
+
     static final Option<LogLevel> LOG =
             new Option<>("log", "warn", "how much the agent says on stderr", "one of " + LogLevel.choices()) {
                 @Override
@@ -160,7 +177,7 @@ public final class OptionTable {
             };
 
     /** Every option, in the order of the documentation. */
-    static final List<Option<?>> ALL = List.of(MIN, PAGE, CLIENTS, ESCAPE, JMX, LOG);
+    static final List<Option<?>> ALL = List.of(MIN, PAGE, CLIENTS, AUDIT, ESCAPE, JMX, LOG);
 
     private OptionTable() {}
 

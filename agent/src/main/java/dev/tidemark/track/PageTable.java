@@ -1,6 +1,7 @@
 package dev.tidemark.track;
 
 import dev.tidemark.boot.Marks;
+import java.util.function.Consumer;
 
 /**
  * The pages of one region: MASTER, which writers mark, and behind it a bitmap for each client.
@@ -31,6 +32,9 @@ final class PageTable {
     private boolean safepointDue = true;
 
     private long epoch;
+
+    /** Told of marks that are taken; null in tables that are not audited. */
+    private AuditBook audit;
 
     PageTable(long pageCount, Runnable safepoint) {
         this.pageCount = pageCount;
@@ -133,6 +137,65 @@ final class PageTable {
         }
     }
 
+    /** Gives the table a book of its audit. Call it before anything is harvested. */
+    synchronized void audit(AuditBook book) {
+        audit = book;
+    }
+
+    /**
+     * Checks the pages of a range whose turn it is, and makes those dirty for every client that changed without a mark. Call it
+     * before a harvest.
+     */
+    synchronized void audit(long first, long end) {
+        if (first < end) {
+            fanOut(first, end);
+            passSafepoint();
+            audit.check(first, end, marks, this::dirtyForAll);
+        }
+    }
+
+    /** Ends the audit and frees what it keeps. */
+    synchronized void auditOff() {
+        audit.off();
+    }
+
+    /** Sets suspects of the audit apart; returns whether there are any. */
+    synchronized boolean awaitSuspects() {
+        return audit.await();
+    }
+
+    /** Calls those suspects that were set apart misses whose mark has not come. */
+    synchronized void settleSuspects(String region, Consumer<AuditMiss> missed) {
+        long[] pages = audit.awaited();
+        for (int i = 0; pages != null && i < pages.length; i++) {
+            if (pages[i] != 0) {
+                fanOut((long) i << 6, Math.min(pageCount, (i + 1L) << 6));
+            }
+        }
+        audit.settle(region, missed);
+    }
+
+    /** Hands on the open suspects of the audit. */
+    synchronized void openSuspects(String region, Consumer<AuditMiss> suspects) {
+        audit.forEachOpen(region, suspects);
+    }
+
+    synchronized String auditState() {
+        return audit.state();
+    }
+
+    synchronized AuditStats auditStats() {
+        return audit.stats();
+    }
+
+    private void dirtyForAll(long page) {
+        for (long[] words : dirty) {
+            if (words != null) {
+                words[(int) (page >>> 6)] |= 1L << page;
+            }
+        }
+    }
+
     /** Marks pages {@code [first, end)} for every client. Does not lock. */
     void mark(long first, long end) {
         Marks.markAll(marks, first, end - 1);
@@ -176,6 +239,9 @@ final class PageTable {
             long bits = Marks.take(marks, i);
             if (bits != 0) {
                 safepointDue = true;
+                if (audit != null) {
+                    audit.marked(i, bits);
+                }
                 for (long[] words : dirty) {
                     if (words != null) {
                         words[i] |= bits;

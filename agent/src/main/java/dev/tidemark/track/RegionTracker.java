@@ -45,6 +45,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
     private static final int READ_CHUNK = 64 << 10;
 
     private final Clients clients = new Clients();
+    private final Audit audit = new Audit(this, new AuditLedger());
     private final Announcements announcements = new Announcements();
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
     private final Object registry = new Object();
@@ -157,6 +158,11 @@ public final class RegionTracker implements Tracker, MemoryListener {
     /** Tells the listeners what happened since. Must not be called from a hook. */
     public void deliver() {
         announcements.deliver();
+    }
+
+    /** The audit of all regions. */
+    public Audit audit() {
+        return audit;
     }
 
     /** Ends regions whose memory is gone, and lets the barrier fold again once regions stay. */
@@ -458,7 +464,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
         }
         int pageShift = Integer.numberOfTrailingZeros(pageSize);
         boolean carryMarks = replaced != null && replaced.pageSize() == pageSize;
-        PageTable table = carryMarks ? replaced.table() : new PageTable(pageCount(memory, pageShift), Safepoint::pass);
+        PageTable table = carryMarks ? replaced.table() : newTable(memory, pageShift);
         TrackedRegion region = new TrackedRegion(this, name, memory, pageShift, automatic, table);
         for (Exposure exposure : replaced == null ? new Exposure[0] : replaced.exposures()) {
             region.note(exposure);
@@ -488,6 +494,13 @@ public final class RegionTracker implements Tracker, MemoryListener {
         }
         Reference.reachabilityFence(anchor);
         return region;
+    }
+
+    private PageTable newTable(RegionMemory memory, int pageShift) {
+        PageTable table = new PageTable(pageCount(memory, pageShift), Safepoint::pass);
+        PageContent blocks = new PageHasher(memory, BlockHashes.blockShift(pageShift));
+        table.audit(new AuditBook(audit.ledger(), blocks, table.pageCount(), pageShift, memory.byteSize()));
+        return table;
     }
 
     private static long pageCount(RegionMemory memory, int pageShift) {
@@ -584,7 +597,8 @@ public final class RegionTracker implements Tracker, MemoryListener {
         return name;
     }
 
-    private List<TrackedRegion> snapshot() {
+    /** The open regions, as they are now. */
+    List<TrackedRegion> snapshot() {
         synchronized (registry) {
             return new ArrayList<>(byName.values());
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * A region: checks arguments, turns bytes into pages, and leaves the rest to its {@link PageTable}.
@@ -262,6 +263,19 @@ public final class TrackedRegion implements Region {
         return bytes;
     }
 
+    /** Whether the audit checks this region: on, off, or why not. */
+    public String auditState() {
+        if (tracker.audit().share() > 0 && coverage() != Coverage.COMPLETE) {
+            return "not audited: coverage is " + coverage() + ", and what that means is seen at each look";
+        }
+        return table.auditState();
+    }
+
+    /** What the audit did here. Cheap. */
+    public AuditStats auditStats() {
+        return table.auditStats();
+    }
+
     @Override
     public String toString() {
         return "Region[" + name + ", " + kind() + ", " + byteSize() + " bytes, pages of " + pageSize()
@@ -283,6 +297,25 @@ public final class TrackedRegion implements Region {
 
     int pageShift() {
         return pageShift;
+    }
+
+    /** Sets suspects of the audit apart; returns whether there are any. */
+    boolean awaitSuspects() {
+        return table.awaitSuspects();
+    }
+
+    /** Calls suspects misses, unless coverage says by now that writes can go unseen: then they are explained. */
+    void settleSuspects(Consumer<AuditMiss> missed) {
+        if (coverage() == Coverage.COMPLETE) {
+            table.settleSuspects(name, missed);
+        } else {
+            table.auditOff();
+        }
+    }
+
+    /** Hands on the open suspects of the audit. */
+    void openSuspects(Consumer<AuditMiss> suspects) {
+        table.openSuspects(name, suspects);
     }
 
     /** Why the region ended; null while it is open. */
@@ -313,12 +346,23 @@ public final class TrackedRegion implements Region {
 
     private PageSet take(Client client, long first, long end) {
         ClientHandle handle = prepare(client);
+        audit(first, end);
         PageTable.Pages taken = table.take(handle, first, end);
         try {
             return new PageSet(this, taken.words(), taken.epoch(), handle);
         } catch (RuntimeException | Error e) {
             table.giveBack(handle, taken.words());
             throw e;
+        }
+    }
+
+    private void audit(long first, long end) {
+        if (tracker.audit().share() > 0) {
+            if (coverage() == Coverage.COMPLETE) {
+                table.audit(first, end);
+            } else {
+                table.auditOff(); // what is left of it has no use any more
+            }
         }
     }
 

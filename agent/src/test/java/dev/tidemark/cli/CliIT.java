@@ -64,7 +64,7 @@ class CliIT {
             assertTrue(text.contains("1 MiB (1048576 bytes)"), text);
             assertFalse(text.contains("\u001b"), "no colours in a pipe");
             Map<?, ?> status = json("status", pid(guest));
-            assertEquals("min=off,page=8k,escape=hash,jmx=on,log=warn", status.get("options"));
+            assertEquals("min=off,page=8k,audit=off,escape=hash,jmx=on,log=warn", status.get("options"));
             assertEquals(0L, status.get("hookFailures"), status.toString());
             Map<?, ?> region = (Map<?, ?>) ((List<?>) status.get("regions")).get(0);
             Map<?, ?> backup = (Map<?, ?>) ((Map<?, ?>) region.get("clients")).get("backup");
@@ -103,7 +103,7 @@ class CliIT {
         try (ForkedJvm.Running bystander = start(ForkedJvm.withoutAgent(), Bystander.class)) {
             fails("does not run the Tidemark agent", "status", pid(bystander));
             Map<?, ?> attached = json("attach", pid(bystander), "min=off,clients=late");
-            assertEquals("min=off,page=4k,clients=late,escape=hash,jmx=on,log=warn", attached.get("options"));
+            assertEquals("min=off,page=4k,clients=late,audit=off,escape=hash,jmx=on,log=warn", attached.get("options"));
             assertEquals(true, attached.get("started"));
             Map<?, ?> again = json("attach", pid(bystander));
             assertEquals(false, again.get("started"));

@@ -33,7 +33,9 @@ class MetadataTest {
             "readText",
             "isDirty",
             "regionNames",
-            "regionNamesText");
+            "regionNamesText",
+            "auditMisses",
+            "auditMissesText");
 
     private final Beans beans = new Beans();
 
@@ -86,7 +88,10 @@ class MetadataTest {
             operations.add(operation.getName());
         }
         operations.stream()
-                .filter(name -> name.endsWith("Ranges") || name.equals("read") || name.equals("regionNames"))
+                .filter(name -> name.endsWith("Ranges")
+                        || name.equals("read")
+                        || name.equals("regionNames")
+                        || name.equals("auditMisses"))
                 .forEach(name -> assertTrue(operations.contains(name + "Text"), name));
     }
 

@@ -25,16 +25,18 @@ class AgentOptionsTest {
         assertEquals(List.of(), options.clients());
         assertTrue(options.jmx());
         assertEquals(LogLevel.WARN, options.log());
-        assertEquals("min=16m,page=4k,escape=hash,jmx=on,log=warn", options.toString());
+        assertEquals("min=16m,page=4k,audit=off,escape=hash,jmx=on,log=warn", options.toString());
     }
 
     @Test
     void everyKeyIsObeyed() {
-        AgentOptions options = AgentOptions.parse("log=info, jmx=off ,clients=backup+replica one,page=64,min=2g");
+        AgentOptions options =
+                AgentOptions.parse("log=info, jmx=off ,audit=2.5%,clients=backup+replica one,page=64,min=2g");
         assertEquals(2L << 30, options.minBytes());
         assertEquals(64, options.pageSize());
         assertEquals(List.of("backup", "replica one"), options.clients());
         assertFalse(options.jmx());
+        assertEquals(250, options.audit());
         assertEquals(LogLevel.INFO, options.log());
     }
 
@@ -45,7 +47,7 @@ class AgentOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "min=off", "min=1000,page=2m,clients=a+b,jmx=off,log=quiet"})
+    @ValueSource(strings = {"", "min=off", "min=1000,page=2m,clients=a+b,audit=0.05%,jmx=off,log=quiet"})
     void textReadsBack(String agentString) {
         AgentOptions options = AgentOptions.parse(agentString);
         assertEquals(options.toString(), AgentOptions.parse(options.toString()).toString());
@@ -67,6 +69,9 @@ class AgentOptionsTest {
         "jmx=, jmx, ''",
         "log=loud, log, loud",
         "log=WARN, log, WARN",
+        "audit=5, audit, 5",
+        "audit=0%, audit, 0%",
+        "audit=101%, audit, 101%",
         "clients=a+a, clients, a+a",
         "clients=a++b, clients, a++b",
         "clients=+, clients, +"
@@ -85,10 +90,10 @@ class AgentOptionsTest {
     @Test
     void anUnknownKeyIsAnsweredWithTheNearestAndAll() {
         assertEquals(
-                "unknown agent option 'paeg', did you mean page? valid keys: min, page, clients, escape, jmx, log",
+                "unknown agent option 'paeg', did you mean page? valid keys: min, page, clients, audit, escape, jmx, log",
                 refusal("paeg=4k"));
         assertEquals(
-                "unknown agent option 'quux': valid keys: min, page, clients, escape, jmx, log",
+                "unknown agent option 'quux': valid keys: min, page, clients, audit, escape, jmx, log",
                 refusal("jmx=on,quux=1"));
         assertTrue(refusal("=4k").startsWith("unknown agent option ''"));
         assertTrue(refusal("PAGE=4k").contains("did you mean page?"));
@@ -106,7 +111,7 @@ class AgentOptionsTest {
     void anEmptyPairIsRefused(String agentString) {
         assertEquals(
                 "empty agent option in '" + agentString
-                        + "': must be key=value,key=value; valid keys: min, page, clients, escape, jmx, log",
+                        + "': must be key=value,key=value; valid keys: min, page, clients, audit, escape, jmx, log",
                 refusal(agentString));
     }
 
