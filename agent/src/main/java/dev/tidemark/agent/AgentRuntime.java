@@ -28,7 +28,9 @@ final class AgentRuntime {
         log = new Log(wanted.log());
         Housekeeper housekeeper = new Housekeeper(log);
         RegionTracker tracker = new RegionTracker(wanted.pageSize(), housekeeper::wake);
-        if (!report.failures().isEmpty()) {
+        if (report.failures().isEmpty()) {
+            BuildWatch.install(tracker, log);
+        } else {
             tracker.hooksIncomplete("hooks are missing, the log names them");
             for (String failure : report.failures()) {
                 log.warn("hook missing, coverage is HOOKS_INCOMPLETE: " + failure);
