@@ -27,6 +27,7 @@ class ArchitectureTest {
     private static final String OPTIONS = "dev.tidemark.options..";
     private static final String TRACK = "dev.tidemark.track..";
     private static final String INSTRUMENT = "dev.tidemark.instrument..";
+    private static final String FIELDS = "dev.tidemark.fields..";
     private static final String JMX = "dev.tidemark.jmx..";
     private static final String CLI = "dev.tidemark.cli..";
     private static final String AGENT = "dev.tidemark.agent..";
@@ -56,6 +57,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule INSTRUMENT_KNOWS_NO_REGIONS =
             onlyUses(INSTRUMENT, "java..", "jdk.internal.misc..", "org.objectweb.asm..");
+
+    @ArchTest
+    static final ArchRule FIELDS_KNOW_NO_REGIONS = onlyUses(FIELDS, BOOT, OPTIONS, "java..");
 
     @ArchTest
     static final ArchRule JMX_USES_TRACK = onlyUses(JMX, API, TRACK, OPTIONS, "java..", "javax.management..");

@@ -2,12 +2,14 @@ package dev.tidemark.agent;
 
 import dev.tidemark.Tidemark;
 import dev.tidemark.boot.Hooks;
+import dev.tidemark.fields.BufferPath;
 import dev.tidemark.instrument.HookReport;
 import dev.tidemark.jmx.AgentFacts;
 import dev.tidemark.options.AgentOptions;
 import dev.tidemark.options.Change;
 import dev.tidemark.options.LogLevel;
 import dev.tidemark.track.RegionTracker;
+import java.lang.instrument.Instrumentation;
 import java.util.List;
 
 /** The composition root: connects the parts once the hooks are in. */
@@ -24,7 +26,8 @@ final class AgentRuntime {
      *
      * @param attached whether the program runs already
      */
-    static synchronized void assemble(AgentOptions wanted, HookReport report, boolean attached) {
+    static synchronized void assemble(
+            AgentOptions wanted, HookReport report, Instrumentation instrumentation, boolean attached) {
         log = new Log(wanted.log());
         Housekeeper housekeeper = new Housekeeper(log);
         RegionTracker tracker = new RegionTracker(wanted.pageSize(), housekeeper::wake);
@@ -38,7 +41,9 @@ final class AgentRuntime {
         }
         tracker.audit().connect(new StoringThreads(), new AuditLog(log));
         LiveOptions live = new LiveOptions(wanted, tracker, log);
-        Beans beans = new Beans(tracker, new AgentFacts(Version.TEXT, live, new HookLedger(report)), log);
+        AgentFacts facts = new AgentFacts(
+                Version.TEXT, live, new HookLedger(report), path -> BufferPath.find(path, instrumentation));
+        Beans beans = new Beans(tracker, facts, log);
         Hooks.listener = tracker;
         Tidemark.activate(tracker);
         housekeeper.start(tracker, beans);

@@ -34,7 +34,7 @@ final class AgentStart {
                         "this runtime image lacks the module java.management, which harvests need: add it to the image");
             }
             HookReport report = HookInstaller.install(instrumentation);
-            AgentRuntime.assemble(options, report, attached);
+            AgentRuntime.assemble(options, report, instrumentation, attached);
             answer = AgentProperties.STARTED;
         }
         AgentPresence.publish(instrumentation, AgentRuntime.options(), agentString, answer);

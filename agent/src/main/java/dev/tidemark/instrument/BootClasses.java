@@ -19,6 +19,7 @@ final class BootClasses {
     private static final String[] NAMES = {
         "MemoryListener",
         "BufferAccess",
+        "FieldAccess",
         "Marks",
         "Span",
         "AddressTable",

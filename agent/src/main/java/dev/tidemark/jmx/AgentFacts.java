@@ -1,5 +1,7 @@
 package dev.tidemark.jmx;
 
+import java.nio.ByteBuffer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -8,5 +10,7 @@ import java.util.function.Supplier;
  * @param version the agent's version
  * @param options gives the options in force, as text; they may change
  * @param hookHealth where hook failures are counted
+ * @param buffers finds the buffer at the end of a path of fields, or throws {@link IllegalArgumentException}
  */
-public record AgentFacts(String version, Supplier<String> options, HookHealth hookHealth) {}
+public record AgentFacts(
+        String version, Supplier<String> options, HookHealth hookHealth, Function<String, ByteBuffer> buffers) {}

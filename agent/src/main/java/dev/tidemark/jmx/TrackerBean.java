@@ -7,6 +7,7 @@ import dev.tidemark.track.AuditMiss;
 import dev.tidemark.track.AuditStats;
 import dev.tidemark.track.RegionTracker;
 import dev.tidemark.track.TrackedRegion;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import javax.management.ObjectName;
@@ -167,6 +168,14 @@ final class TrackerBean implements TrackerMXBean {
                     + " region must be an automatic one: " + automaticNames());
         }
         return JmxNames.region(tracker.rename(region, newName, pageSize).name());
+    }
+
+    @Override
+    public ObjectName trackField(String path, String name, int pageSize) {
+        requireName("path", path);
+        requireName("name", name);
+        ByteBuffer buffer = facts.buffers().apply(path);
+        return JmxNames.region(tracker.track(name, buffer, pageSize).name());
     }
 
     private String automaticNames() {

@@ -119,4 +119,29 @@ public interface TrackerMXBean {
                             value = "bytes per page, a power of two from " + OptionTable.MIN_PAGE_SIZE + " to "
                                     + OptionTable.MAX_PAGE_SIZE)
                     int pageSize);
+
+    /*
+     * A path is a way to read any reference of the application, so this needs the read-write role of JMX, as every operation does.
+     * It hands out nothing of what it reads: the answer is the region's name, and errors name classes and fields.
+     */
+    @Described(
+            value =
+                    "Tracks a buffer that a field of the program holds, as the program could with Tidemark.track: for buffers"
+                            + " that are older than the agent. The path starts at a static field and goes on through fields of any"
+                            + " access; it must end at a writable ByteBuffer. Only the fields on the path are read. Needs the read-write"
+                            + " role, as every operation does. Returns the name of the region's bean.",
+            impact = ACTION_INFO)
+    ObjectName trackField(
+            @Parameter(
+                            name = "path",
+                            value =
+                                    "class, static field, and fields from there on: com.acme.Emulator.INSTANCE.ram; an array"
+                                            + " element is banks[2], a class of one loader com.acme.Emulator@1b2c3d")
+                    String path,
+            @Parameter(name = "name", value = "1 to 200 characters, no control characters, not in use") String name,
+            @Parameter(
+                            name = "pageSize",
+                            value = "bytes per page, a power of two from " + OptionTable.MIN_PAGE_SIZE + " to "
+                                    + OptionTable.MAX_PAGE_SIZE)
+                    int pageSize);
 }

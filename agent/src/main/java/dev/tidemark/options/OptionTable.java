@@ -29,6 +29,10 @@ public final class OptionTable {
     /** What {@code min=off} is as a number: no buffer is that large. */
     static final long MIN_OFF = Long.MAX_VALUE;
 
+    private static final String PAGE_SIZES =
+            "a power of two from 64 to 2m: 64, 128, 256, 512, 1k, 2k, 4k, 8k, 16k, 32k, 64k,"
+                    + " 128k, 256k, 512k, 1m, 2m";
+
     private static final String ON = "on";
     private static final String OFF = "off";
 
@@ -50,27 +54,17 @@ public final class OptionTable {
                 }
             };
 
-    static final Option<Integer> PAGE =
-            new Option<>(
-                    "page",
-                    "4k",
-                    "page size of those",
-                    "a power of two from 64 to 2m: 64, 128, 256, 512, 1k, 2k, 4k, 8k, 16k, 32k, 64k, 128k, 256k, 512k, 1m,"
-                            + " 2m") {
-                @Override
-                Integer parse(String text) {
-                    long bytes = Sizes.parse(text, rule());
-                    if (bytes < MIN_PAGE_SIZE || bytes > MAX_PAGE_SIZE || Long.bitCount(bytes) != 1) {
-                        throw refused();
-                    }
-                    return (int) bytes;
-                }
+    static final Option<Integer> PAGE = new Option<>("page", "4k", "page size of those", PAGE_SIZES) {
+        @Override
+        Integer parse(String text) {
+            return parsePageSize(text);
+        }
 
-                @Override
-                String format(Integer bytes) {
-                    return Sizes.format(bytes);
-                }
-            };
+        @Override
+        String format(Integer bytes) {
+            return Sizes.format(bytes);
+        }
+    };
 
     static final Option<List<String>> CLIENTS =
             new Option<>(
@@ -180,6 +174,20 @@ public final class OptionTable {
     static final List<Option<?>> ALL = List.of(MIN, PAGE, CLIENTS, AUDIT, ESCAPE, JMX, LOG);
 
     private OptionTable() {}
+
+    /**
+     * A page size as people write it.
+     *
+     * @return bytes
+     * @throws IllegalArgumentException if it is none; the message is the rule alone, for the caller to put a name in front
+     */
+    public static int parsePageSize(String text) {
+        long bytes = Sizes.parse(text, PAGE_SIZES);
+        if (bytes < MIN_PAGE_SIZE || bytes > MAX_PAGE_SIZE || Long.bitCount(bytes) != 1) {
+            throw new IllegalArgumentException("must be " + PAGE_SIZES);
+        }
+        return (int) bytes;
+    }
 
     /** The keys, in the order of the documentation. */
     public static List<String> keys() {

@@ -24,7 +24,7 @@ class MainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                           | no command given; commands: list, status, ranges, audit, attach, help",
+                "''                           | no command given; commands: list, status, ranges, track, audit, attach, help",
                 "lst                          | unknown command 'lst'; did you mean list?; commands: list, status",
                 "frobnicate                   | unknown command 'frobnicate'; commands: list, status",
                 "--jsn                        | Unknown option: '--jsn'",
@@ -39,6 +39,9 @@ class MainTest {
                 "ranges 1 ram --client a --max many | 'many' is not an int",
                 "ranges 1 ram --client a --max 10001 | --max must be 1 to 10000: 10001",
                 "ranges 1 ram --client a --from=-1 | --from must be a byte of the region, from 0 on: -1",
+                "track 1                      | Missing required",
+                "track 1 a.B.c                | Missing required option: '--name=N'",
+                "track 1 a.B.c --name n --page 3000 | --page must be a power of two from 64 to 2m",
                 "audit                        | Missing required parameter: 'PID'",
                 "audit 1 5                    | SHARE must be off, or a percentage",
                 "audit 1 5% --max 1001        | --max must be 1 to 1000: 1001",

@@ -5,7 +5,9 @@ import dev.tidemark.track.RegionTracker;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.management.JMX;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
@@ -16,6 +18,7 @@ final class Beans {
     final RegionTracker tracker = new RegionTracker(4096, () -> {});
     final List<String> problems = Collections.synchronizedList(new ArrayList<>());
     final List<String> hookFailures = new ArrayList<>();
+    final Map<String, ByteBuffer> fields = new HashMap<>();
     final JmxRegistrar registrar;
     long nanoTime = 1_000;
 
@@ -33,7 +36,7 @@ final class Beans {
                 return List.copyOf(hookFailures);
             }
         };
-        AgentFacts facts = new AgentFacts("1.2.3", () -> "min=16m,page=4k,jmx=on,log=warn", health);
+        AgentFacts facts = new AgentFacts("1.2.3", () -> "min=16m,page=4k,jmx=on,log=warn", health, fields::get);
         registrar = new JmxRegistrar(server, tracker, facts, problems::add, () -> nanoTime);
         registrar.start();
     }

@@ -32,7 +32,7 @@ class JmxRegistrarTest {
         ByteBuffer buffer = ByteBuffer.allocate(4096);
         RegionTracker tracker = new RegionTracker(4096, () -> {});
         tracker.track("early", buffer, 64);
-        var facts = new AgentFacts("1", () -> "", null);
+        var facts = new AgentFacts("1", () -> "", null, null);
         MBeanServer server = MBeanServerFactory.newMBeanServer();
         new JmxRegistrar(server, tracker, facts, beans.problems::add).start();
         assertTrue(server.isRegistered(JmxNames.region("early")));

@@ -100,6 +100,35 @@ class TrackerBeanTest {
         assertArrayEquals(new String[] {name, "named"}, tracker.getRegionNames());
     }
 
+    @Test
+    void aBufferInAFieldIsTracked() {
+        beans.fields.put("com.acme.Emulator.ram", ByteBuffer.allocate(8192));
+        beans.fields.put("com.acme.Emulator.rom", ByteBuffer.allocate(8192).asReadOnlyBuffer());
+        TrackerMXBean tracker = beans.tracker();
+        assertEquals(JmxNames.region("ram"), tracker.trackField("com.acme.Emulator.ram", "ram", 1024));
+        assertEquals(8, beans.region("ram").getPageCount());
+        assertEquals(8, beans.region("ram").getClients().get("vga").dirtyPages());
+        assertTrue(message(() -> tracker.trackField("com.acme.Emulator.rom", "rom", 1024))
+                .contains("read-only"));
+        assertTrue(message(() -> tracker.trackField("com.acme.Emulator.ram", "again", 1024))
+                .contains("overlap"));
+        message(() -> tracker.trackField("", "x", 1024));
+        message(() -> tracker.trackField(null, "x", 1024));
+        message(() -> tracker.trackField("com.acme.Emulator.ram", "", 1024));
+        message(() -> tracker.trackField("com.acme.Emulator.ram", "x", 1000));
+        assertEquals(1, tracker.getRegionCount());
+    }
+
+    /** A region that was found by its size takes the name, as with Tidemark.track. */
+    @Test
+    void aFieldMayHoldABufferThatIsTrackedByItsSize() {
+        String name = allocate();
+        beans.fields.put("com.acme.Emulator.ram", automatic);
+        beans.tracker().trackField("com.acme.Emulator.ram", "ram", 4096);
+        assertFalse(beans.hasBean(name));
+        assertFalse(beans.region("ram").isAutomatic());
+    }
+
     /** The same page size keeps the pages, another one makes all of them dirty. */
     @ParameterizedTest
     @CsvSource({"4096, 1", "1024, 8"})
