@@ -49,4 +49,18 @@ enum Group {
         }
         return signatures;
     }
+
+    /** The same, each with the group that does, a blank in between; without what a method returns. */
+    static Set<String> exercisers() {
+        Set<String> lines = new TreeSet<>();
+        for (Group group : values()) {
+            for (Case each : group.cases()) {
+                for (Api api : each.apis()) {
+                    String signature = api.signature();
+                    lines.add(signature.substring(0, signature.indexOf(')') + 1) + " " + group);
+                }
+            }
+        }
+        return lines;
+    }
 }

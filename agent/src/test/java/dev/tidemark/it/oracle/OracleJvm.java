@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.tools.ToolProvider;
 
@@ -30,6 +32,20 @@ public final class OracleJvm {
                 .flags(flags())
                 .run("-cp", classPath(), OracleProgram.class.getName(), "--list");
         return new TreeSet<>(result.expectSuccess().stdout().lines().toList());
+    }
+
+    /** The groups whose cases exercise a method, by its signature without what it returns. */
+    public static Map<String, Set<String>> groupsBySignature() {
+        ForkedJvm.Result result = ForkedJvm.withoutAgent()
+                .flags(flags())
+                .run("-cp", classPath(), OracleProgram.class.getName(), "--list-groups");
+        Map<String, Set<String>> groups = new TreeMap<>();
+        for (String line : result.expectSuccess().stdout().lines().toList()) {
+            int blank = line.indexOf(' ');
+            groups.computeIfAbsent(line.substring(0, blank), signature -> new TreeSet<>())
+                    .add(line.substring(blank + 1));
+        }
+        return groups;
     }
 
     /** Starts the oracle under an agent. {@code groups} may be empty, which is all of them. */

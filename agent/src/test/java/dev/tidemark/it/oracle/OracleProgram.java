@@ -15,6 +15,7 @@ import java.util.TreeSet;
  *   OracleProgram                     all groups
  *   OracleProgram BUFFER ZIP          those
  *   OracleProgram --list              prints the signatures that the cases exercise, runs nothing
+ *   OracleProgram --list-groups       prints parameters only, and the group with each
  *   -Dtidemark.seed=S                 replays
  *   -Dtidemark.case=TEXT              runs that contain TEXT in their names
  * </pre>
@@ -25,6 +26,10 @@ public final class OracleProgram {
     private OracleProgram() {}
 
     public static void main(String[] arguments) throws IOException {
+        if (Arrays.asList(arguments).contains("--list-groups")) {
+            Group.exercisers().forEach(System.out::println);
+            return;
+        }
         if (Arrays.asList(arguments).contains("--list")) {
             Group.exercised().forEach(System.out::println);
             return;
