@@ -6,6 +6,7 @@ import dev.tidemark.Tidemark;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -33,17 +34,21 @@ class RunningLoopIT {
         private static volatile boolean stop;
         private static volatile long sink;
 
+        /** Rounds of each writer, so that the test waits for writes and not for time to pass. */
+        private static final AtomicLongArray ROUNDS = new AtomicLongArray(4);
+
         public static void main(String[] arguments) throws Exception {
             ByteBuffer direct = ByteBuffer.allocateDirect(SIZE);
             ByteBuffer heap = ByteBuffer.allocate(SIZE);
             ByteBuffer another = ByteBuffer.allocateDirect(SIZE);
             Thread[] writers = {
-                new Thread(() -> writeOnePage(direct)),
-                new Thread(() -> writeOnePage(heap)),
-                new Thread(() -> writeAll(direct)),
-                new Thread(() -> writeAll(heap))
+                new Thread(() -> writeOnePage(direct, 0)),
+                new Thread(() -> writeOnePage(heap, 1)),
+                new Thread(() -> writeAll(direct, 2)),
+                new Thread(() -> writeAll(heap, 3))
             };
             for (Thread writer : writers) {
+                writer.setDaemon(true); // or a failed check would leave them running
                 writer.start();
             }
             Thread.sleep(1500); // compiled, and running in compiled code
@@ -64,6 +69,7 @@ class RunningLoopIT {
             for (int i = 0; i < 20; i++) {
                 region.harvest(client);
                 Thread.sleep(20);
+                awaitTwoRounds();
                 if (!region.isDirty(client, 0, 1) || region.dirtyPageCount(client) < 2) {
                     throw new AssertionError("harvest " + i + " of " + region + ": "
                             + region.dirtyPages(client).runs());
@@ -71,9 +77,20 @@ class RunningLoopIT {
             }
         }
 
-        private static void writeOnePage(ByteBuffer buffer) {
+        /** Two, because the first one to end may have begun before the call. */
+        private static void awaitTwoRounds() throws InterruptedException {
+            for (int writer = 0; writer < ROUNDS.length(); writer++) {
+                long until = ROUNDS.get(writer) + 2;
+                while (ROUNDS.get(writer) < until) {
+                    Thread.sleep(1);
+                }
+            }
+        }
+
+        private static void writeOnePage(ByteBuffer buffer, int writer) {
             long x = 1;
             while (!stop) {
+                ROUNDS.lazySet(writer, ROUNDS.getPlain(writer) + 1);
                 for (int i = 0; i < 1000; i++) {
                     x = x * 31 + i;
                     buffer.putLong(8, x);
@@ -82,8 +99,9 @@ class RunningLoopIT {
             sink = x;
         }
 
-        private static void writeAll(ByteBuffer buffer) {
+        private static void writeAll(ByteBuffer buffer, int writer) {
             while (!stop) {
+                ROUNDS.lazySet(writer, ROUNDS.getPlain(writer) + 1);
                 for (int i = 4096; i < SIZE; i += 64) {
                     buffer.put(i, (byte) (buffer.get(i) + 1));
                 }
