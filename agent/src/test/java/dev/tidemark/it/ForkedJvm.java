@@ -32,6 +32,7 @@ public final class ForkedJvm {
     private static final long POLL_MILLIS = 10;
 
     private final List<String> flags = new ArrayList<>();
+    private final List<Path> libraries = new ArrayList<>();
     private long timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
 
     private ForkedJvm() {}
@@ -69,6 +70,23 @@ public final class ForkedJvm {
         return this;
     }
 
+    /** Adds jars of {@link #library} to the class path, behind the test classes and the agent. */
+    public ForkedJvm libraries(String... names) {
+        for (String name : names) {
+            libraries.add(library(name));
+        }
+        return this;
+    }
+
+    /** A library that the build put beside the agent's jar, by its artifact's name without a version. */
+    public static Path library(String name) {
+        Path jar = agentJar().resolveSibling("libraries").resolve(name + ".jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalStateException("no library at " + jar + ": the build puts it there, see agent/pom.xml");
+        }
+        return jar;
+    }
+
     /** After that long the JVM is killed and the test fails. */
     public ForkedJvm timeoutSeconds(long seconds) {
         timeoutSeconds = seconds;
@@ -95,7 +113,11 @@ public final class ForkedJvm {
     public Running start(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(flags);
         command.add("-cp");
-        command.add(testClasses(main) + File.pathSeparator + agentJar());
+        StringBuilder classPath = new StringBuilder(testClasses(main) + File.pathSeparator + agentJar());
+        for (Path library : libraries) {
+            classPath.append(File.pathSeparator).append(library);
+        }
+        command.add(classPath.toString());
         command.add(main.getName());
         command.addAll(List.of(arguments));
         return new Running(command, timeoutSeconds);
