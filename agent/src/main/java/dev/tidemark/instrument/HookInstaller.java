@@ -34,8 +34,8 @@ public final class HookInstaller {
         List<String> failures = new ArrayList<>();
         List<ClassDefinition> definitions = new ArrayList<>();
         int rows = 0;
-        for (Map.Entry<String, List<Hook>> entry :
-                byClass(HookTable.forJdk(jdk)).entrySet()) {
+        Map<String, List<Hook>> byClass = byClass(HookTable.forJdk(jdk));
+        for (Map.Entry<String, List<Hook>> entry : byClass.entrySet()) {
             Class<?> type = find(entry.getKey(), failures);
             if (type != null) {
                 ClassRewriter.Result result =
@@ -44,7 +44,7 @@ public final class HookInstaller {
                 rows += result.matched();
             }
         }
-        redefine(instrumentation, definitions, failures);
+        redefine(instrumentation, definitions, byClass, verifiedJdk, failures);
         return new HookReport(rows, List.copyOf(failures));
     }
 
@@ -99,7 +99,11 @@ public final class HookInstaller {
 
     /** All at once, because each call stops the JVM; one by one if that fails, to name the culprit. */
     private static void redefine(
-            Instrumentation instrumentation, List<ClassDefinition> definitions, List<String> failures) {
+            Instrumentation instrumentation,
+            List<ClassDefinition> definitions,
+            Map<String, List<Hook>> hooks,
+            boolean verifiedJdk,
+            List<String> failures) {
         try {
             instrumentation.redefineClasses(definitions.toArray(new ClassDefinition[0]));
             return;
@@ -107,12 +111,35 @@ public final class HookInstaller {
             // fall through
         }
         for (ClassDefinition definition : definitions) {
+            Class<?> type = definition.getDefinitionClass();
             try {
-                instrumentation.redefineClasses(definition);
+                redefine(
+                        instrumentation,
+                        definition,
+                        hooks.get(type.getName().replace('.', '/')),
+                        verifiedJdk,
+                        failures);
             } catch (ClassNotFoundException | UnmodifiableClassException | RuntimeException | LinkageError e) {
-                failures.add("the JVM refused hooks in "
-                        + definition.getDefinitionClass().getName() + ": " + e);
+                failures.add("the JVM refused hooks in " + type.getName() + ": " + e);
             }
+        }
+    }
+
+    /** An agent that came before may have given the class methods, which a redefinition must keep: its form of the class is taken then. */
+    private static void redefine(
+            Instrumentation instrumentation,
+            ClassDefinition definition,
+            List<Hook> hooks,
+            boolean verifiedJdk,
+            List<String> failures)
+            throws ClassNotFoundException, UnmodifiableClassException {
+        try {
+            instrumentation.redefineClasses(definition);
+        } catch (UnsupportedOperationException e) {
+            Class<?> type = definition.getDefinitionClass();
+            byte[] bytes = LoadedClass.bytes(instrumentation, type);
+            ClassRewriter.Result result = ClassRewriter.rewrite(bytes, hooks, verifiedJdk, failures);
+            instrumentation.redefineClasses(new ClassDefinition(type, result.bytes()));
         }
     }
 }
