@@ -52,7 +52,7 @@ class ArchitectureTest {
     static final ArchRule OPTIONS_STAND_ALONE = onlyUses(OPTIONS, "java..");
 
     @ArchTest
-    static final ArchRule TRACK_USES_API_AND_BOOT = onlyUses(TRACK, API, BOOT, "java..");
+    static final ArchRule TRACK_USES_API_AND_BOOT = onlyUses(TRACK, API, BOOT, "java..", "com.dynatrace.hash4j..");
 
     @ArchTest
     static final ArchRule INSTRUMENT_KNOWS_NO_REGIONS =
@@ -70,6 +70,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ONLY_INSTRUMENT_KNOWS_ASM = onlyIn(INSTRUMENT, "org.objectweb.asm..");
+
+    @ArchTest
+    static final ArchRule ONLY_TRACK_KNOWS_HASH4J = onlyIn(TRACK, "com.dynatrace.hash4j..");
 
     @ArchTest
     static final ArchRule ONLY_CLI_KNOWS_PICOCLI = onlyIn(CLI, "picocli..");

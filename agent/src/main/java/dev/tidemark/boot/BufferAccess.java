@@ -35,6 +35,11 @@ public final class BufferAccess {
         return U.getLong(buffer, ADDRESS);
     }
 
+    /** A buffer over a part of an array. Here, because {@code wrap} tells on everyone but the JDK and this package. */
+    public static ByteBuffer wrap(byte[] array, int offset, int length) {
+        return ByteBuffer.wrap(array, offset, length).slice();
+    }
+
     /** The memory segment that the buffer is a view of, or null. */
     public static Object segment(ByteBuffer buffer) {
         return U.getReference(buffer, SEGMENT);

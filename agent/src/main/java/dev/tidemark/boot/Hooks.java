@@ -1,6 +1,7 @@
 package dev.tidemark.boot;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import jdk.internal.vm.annotation.ForceInline;
 
 /**
@@ -25,7 +26,7 @@ public final class Hooks {
     /** How many hook calls failed; racy, so it may count too few. */
     public static int failures;
 
-    /** Buffers from this capacity on are reported to the listener; more than any buffer has: none are. */
+    /** Buffers from this capacity on are reported to the listener; more than any buffer has: none are. Set by {@link #reportFrom}. */
     public static volatile long minimum = Long.MAX_VALUE;
 
     /**
@@ -33,7 +34,7 @@ public final class Hooks {
      * read it each time. It only ever sinks, and does so before {@link #minimum} is set: whoever got a buffer that the smaller
      * length is about has read {@link #minimum} since, or got the buffer from a thread that has.
      */
-    static int watchedLength = WATCHED_LENGTH;
+    private static int watchedLength = WATCHED_LENGTH;
 
     /** Something may have been handed out that the listener did not hear of. Set by hooks, cleared by the tracker. */
     public static volatile boolean exposureUnsure;
@@ -45,6 +46,12 @@ public final class Hooks {
     public static volatile Runnable beans;
 
     private Hooks() {}
+
+    /** Buffers of at least {@code bytes} bytes are reported from now on; {@link Long#MAX_VALUE} for none. */
+    public static synchronized void reportFrom(long bytes) {
+        watchedLength = (int) Math.min(watchedLength, bytes);
+        minimum = bytes;
+    }
 
     /** {@code bytes} bytes were stored at {@code offset} of {@code base}, or at the address {@code offset} if base is null. */
     @ForceInline
@@ -148,7 +155,8 @@ public final class Hooks {
     /** A buffer was allocated. */
     @ForceInline
     public static void allocated(ByteBuffer buffer) {
-        if (buffer.capacity() >= minimum) {
+        int capacity = buffer.capacity();
+        if (capacity >= WATCHED_LENGTH || capacity >= minimum) {
             report(buffer);
         }
     }
@@ -156,7 +164,13 @@ public final class Hooks {
     private static void report(ByteBuffer buffer) {
         MemoryListener told = listener;
         try {
-            if (told != null && !buffer.isReadOnly()) {
+            if (told == null || buffer.isReadOnly()) {
+                return;
+            }
+            if (BufferAccess.array(buffer) != null) {
+                told.arrayAllocated(buffer);
+            }
+            if (buffer.capacity() >= minimum) {
                 told.allocated(buffer);
             }
         } catch (RuntimeException | LinkageError | VirtualMachineError e) {
@@ -201,6 +215,11 @@ public final class Hooks {
         if (array instanceof byte[] bytes && bytes.length >= watchedLength) {
             watchedArrayTaken(bytes);
         }
+    }
+
+    /** As {@link #arrayTaken}, for what {@code heapBase()} returns. */
+    public static void heapBaseTaken(Optional<?> base) {
+        arrayTaken(base.orElse(null));
     }
 
     private static void watchedArrayTaken(byte[] array) {

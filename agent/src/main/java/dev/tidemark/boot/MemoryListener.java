@@ -10,6 +10,9 @@ public interface MemoryListener {
     /** A heap array of a size that is sought, and that the barrier does not know, was written. See {@link Barrier#seek}. */
     void found(byte[] array);
 
+    /** A heap buffer of at least {@link Hooks#WATCHED_LENGTH} bytes was allocated, or one that {@link #allocated} tells of next. */
+    void arrayAllocated(ByteBuffer buffer);
+
     /** Native memory is about to be freed. {@code byteSize} is 1 where the caller knows only the address. */
     void freeing(long address, long byteSize);
 

@@ -13,6 +13,7 @@ record RegionStatus(
         String name,
         String kind,
         String coverage,
+        String coverageReason,
         long byteSize,
         int pageSize,
         long pageCount,
@@ -23,7 +24,17 @@ record RegionStatus(
 
     /** What {@link #of} needs of the region's bean. */
     static final String[] ATTRIBUTES = {
-        "Name", "Kind", "Coverage", "ByteSize", "PageSize", "PageCount", "Automatic", "Epoch", "OpenHarvests", "Clients"
+        "Name",
+        "Kind",
+        "Coverage",
+        "CoverageReason",
+        "ByteSize",
+        "PageSize",
+        "PageCount",
+        "Automatic",
+        "Epoch",
+        "OpenHarvests",
+        "Clients"
     };
 
     /**
@@ -56,6 +67,7 @@ record RegionStatus(
                 (String) values.get("Name"),
                 (String) values.get("Kind"),
                 (String) values.get("Coverage"),
+                (String) values.get("CoverageReason"),
                 (Long) values.get("ByteSize"),
                 (Integer) values.get("PageSize"),
                 (Long) values.get("PageCount"),
@@ -78,6 +90,7 @@ record RegionStatus(
                 "name", name,
                 "kind", kind,
                 "coverage", coverage,
+                "coverageReason", coverageReason,
                 "byteSize", byteSize,
                 "pageSize", pageSize,
                 "pageCount", pageCount,

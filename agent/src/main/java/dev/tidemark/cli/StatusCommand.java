@@ -68,9 +68,17 @@ final class StatusCommand extends DataCommand {
                         message -> text.append(String.format(Locale.ROOT, "         %s\n", Failures.oneLine(message))));
         if (!status.regions().isEmpty()) {
             text.append('\n').append(regionTable(status.regions()));
+            status.regions().forEach(region -> appendReason(text, region));
             text.append('\n').append(clientTable(status.regions()));
         }
         return text.toString();
+    }
+
+    private static void appendReason(StringBuilder text, RegionStatus region) {
+        if (!region.coverageReason().isEmpty()) {
+            text.append(Failures.oneLine(region.name() + ": " + region.coverageReason()))
+                    .append('\n');
+        }
     }
 
     private static String regionTable(List<RegionStatus> regions) {

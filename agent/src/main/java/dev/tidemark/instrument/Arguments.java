@@ -219,6 +219,30 @@ enum Arguments {
             hook(code, "allocated", "(Ljava/nio/ByteBuffer;)V");
         }
     },
+    /** The array that is about to be returned. */
+    RETURNED_ARRAY {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            code.visitInsn(Opcodes.DUP);
+            hook(code, "arrayTaken", "(Ljava/lang/Object;)V");
+        }
+    },
+    /** The {@code Optional} with an array that is about to be returned. */
+    RETURNED_HEAP_BASE {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            code.visitInsn(Opcodes.DUP);
+            hook(code, "heapBaseTaken", "(Ljava/util/Optional;)V");
+        }
+    },
+    /** static {@code (array, …)}. */
+    ARRAY_ARGUMENT {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            hook(code, "arrayTaken", "(Ljava/lang/Object;)V");
+        }
+    },
     /** Nothing. */
     MBEAN_SERVER {
         @Override

@@ -31,7 +31,7 @@ final class BootClasses {
     };
 
     /** Modules besides {@code java.base} with hooked classes. */
-    private static final String[] OTHER_MODULES = {"jdk.unsupported", "java.management"};
+    private static final String[] OTHER_MODULES = {"jdk.unsupported", "java.management", "jdk.incubator.foreign"};
 
     private BootClasses() {}
 

@@ -17,5 +17,12 @@ enum Edit {
     /** Before every return. */
     BEFORE_RETURN,
     /** As the first instruction. */
-    AT_ENTRY
+    AT_ENTRY,
+    /**
+     * As {@link #BEFORE_RETURN}, for a hook that may refuse the call: what it throws goes to the caller, who gets nothing then, so
+     * there is no write to make up for.
+     */
+    BEFORE_RETURN_OR_REFUSE,
+    /** As {@link #AT_ENTRY}, likewise. */
+    AT_ENTRY_OR_REFUSE
 }

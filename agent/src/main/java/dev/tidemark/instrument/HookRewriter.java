@@ -61,7 +61,7 @@ final class HookRewriter extends MethodVisitor {
     @Override
     public void visitCode() {
         super.visitCode();
-        if (hook.edit() == Edit.AT_ENTRY) {
+        if (atEntry()) {
             emitHook();
         }
     }
@@ -109,7 +109,8 @@ final class HookRewriter extends MethodVisitor {
             storeThenHook();
             return;
         }
-        if (hook.edit() == Edit.BEFORE_RETURN && opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
+        boolean returns = hook.edit() == Edit.BEFORE_RETURN || hook.edit() == Edit.BEFORE_RETURN_OR_REFUSE;
+        if (returns && opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
             emitHook();
             sites = 1; // a method may return in several places
         }
@@ -121,7 +122,7 @@ final class HookRewriter extends MethodVisitor {
         int expected = hook.edit() == Edit.AFTER_READ_FINALLY ? callees.size() : 1;
         if (sites != expected) {
             failures.add("expected places to hook: " + expected + ", found: " + sites + ", in " + hook.display());
-        } else if (argumentOverwritten && hook.arguments() != Arguments.ON_STACK && hook.edit() != Edit.AT_ENTRY) {
+        } else if (argumentOverwritten && hook.arguments() != Arguments.ON_STACK && !atEntry()) {
             failures.add("the method changes its own arguments: " + hook.display());
         }
         if (extraLocals > 0 && maxLocals > firstFreeLocal + OWN_LOCALS) {
@@ -141,8 +142,16 @@ final class HookRewriter extends MethodVisitor {
         };
     }
 
+    private boolean atEntry() {
+        return hook.edit() == Edit.AT_ENTRY || hook.edit() == Edit.AT_ENTRY_OR_REFUSE;
+    }
+
     private void emitHook() {
         sites++;
+        if (hook.edit() == Edit.BEFORE_RETURN_OR_REFUSE || hook.edit() == Edit.AT_ENTRY_OR_REFUSE) {
+            hook.arguments().emit(mv, hook.bytes());
+            return;
+        }
         Label start = new Label();
         Label end = new Label();
         super.visitLabel(start);

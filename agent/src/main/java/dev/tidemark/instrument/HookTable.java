@@ -21,6 +21,8 @@ import java.util.List;
  *   <li>Row 8: ciphers, and TLS engines, which work through them.
  *   <li>Row 9: charset encoders.
  *   <li>Row 10: extended file attributes.
+ *   <li>Row 11: the doors to the array of a heap buffer, where whoever passes can write it by plain stores afterwards: {@code
+ *       array()}, {@code heapBase()}, and {@code wrap} and {@code ofArray}, which tell that someone has it.
  * </ul>
  *
  * None of these methods is a JIT intrinsic; the stores below them are, and a hook inside those would not run.
@@ -54,6 +56,7 @@ final class HookTable {
         table.unsafe();
         table.channels();
         table.fillers();
+        table.arrayDoors();
         return table.hooks;
     }
 
@@ -255,6 +258,42 @@ final class HookTable {
         fills(9, "java/nio/charset/CharsetEncoder", "encode", encode, Arguments.FILLS_SECOND);
         String attributes = "sun/nio/fs/UnixUserDefinedFileAttributeView";
         fills(10, attributes, "read", "(Ljava/lang/String;" + BUFFER + ")I", Arguments.FILLS_SECOND);
+    }
+
+    private void arrayDoors() {
+        String byteBuffer = "java/nio/ByteBuffer";
+        door(byteBuffer, "array", "()[B", 17, EVER, Edit.BEFORE_RETURN_OR_REFUSE, Arguments.RETURNED_ARRAY);
+        door(byteBuffer, "wrap", "([BII)" + BUFFER, 17, EVER, Edit.AT_ENTRY_OR_REFUSE, Arguments.ARRAY_ARGUMENT);
+        door(
+                "jdk/internal/foreign/HeapMemorySegmentImpl",
+                "heapBase",
+                "()Ljava/util/Optional;",
+                21,
+                EVER,
+                Edit.BEFORE_RETURN_OR_REFUSE,
+                Arguments.RETURNED_HEAP_BASE);
+        String segment = "foreign/MemorySegment";
+        door(
+                "java/lang/" + segment,
+                "ofArray",
+                "([B)Ljava/lang/" + segment + ";",
+                21,
+                EVER,
+                Edit.AT_ENTRY_OR_REFUSE,
+                Arguments.ARRAY_ARGUMENT);
+        door(
+                "jdk/incubator/" + segment,
+                "ofArray",
+                "([B)Ljdk/incubator/" + segment + ";",
+                17,
+                18,
+                Edit.AT_ENTRY_OR_REFUSE,
+                Arguments.ARRAY_ARGUMENT);
+    }
+
+    private void door(
+            String owner, String name, String descriptor, int since, int until, Edit edit, Arguments arguments) {
+        add(new Hook(11, owner, name, descriptor, since, until, edit, null, arguments, 0));
     }
 
     private void fills(int row, String owner, String name, String descriptor, Arguments arguments) {

@@ -38,6 +38,11 @@ final class RegionBean implements RegionMXBean {
     }
 
     @Override
+    public String getCoverageReason() {
+        return region.coverageReason();
+    }
+
+    @Override
     public long getByteSize() {
         return region.byteSize();
     }

@@ -38,8 +38,15 @@ public interface RegionMXBean {
     @Described("Kind of memory: HEAP, DIRECT, MAPPED or NATIVE.")
     RegionKind getKind();
 
-    @Described("What is known of writes that the agent cannot see. Anything but COMPLETE can miss a write.")
+    @Described(
+            "What is known of writes that the agent cannot see: COMPLETE, or the first reason for which writes can leave no mark."
+                    + " CoverageReason tells the rest.")
     Coverage getCoverage();
+
+    @Described(
+            "Why the coverage is not COMPLETE: what happened, when, through which method of the program, and whether page hashes"
+                    + " keep the region exact. Empty while it is COMPLETE.")
+    String getCoverageReason();
 
     @Described("Size in bytes.")
     long getByteSize();
@@ -60,8 +67,8 @@ public interface RegionMXBean {
     long getEpoch();
 
     @Described(
-            "Per client: dirty pages, dirty bytes, harvests, and pages per second at the last harvest. Empty once the"
-                    + " region has ended.")
+            "Per client: dirty pages, dirty bytes, harvests, and pages per second at the last harvest. Pages are not hashed for this:"
+                    + " what was written without a mark is in it after the next look or harvest. Empty once the region has ended.")
     Map<String, ClientStats> getClients();
 
     @Described("Whether the audit checks this region: on, off, or why not.")

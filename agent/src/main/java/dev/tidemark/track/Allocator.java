@@ -33,6 +33,21 @@ final class Allocator {
         });
     }
 
+    /** Class and method of the application that called whatever runs, or null if it is all the JDK's and the agent's. */
+    static String caller() {
+        return WALKER.walk(frames -> {
+            java.util.Iterator<StackWalker.StackFrame> each = frames.iterator();
+            while (each.hasNext()) {
+                StackWalker.StackFrame frame = each.next();
+                String name = frame.getClassName();
+                if (!isPlumbing(name) && !name.startsWith("java.") && !name.startsWith("sun.")) {
+                    return name + "." + frame.getMethodName();
+                }
+            }
+            return null;
+        });
+    }
+
     private static boolean isPlumbing(String name) {
         for (String prefix : PLUMBING) {
             if (name.startsWith(prefix)) {

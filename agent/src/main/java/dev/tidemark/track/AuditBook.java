@@ -27,7 +27,7 @@ import java.util.function.LongConsumer;
  */
 final class AuditBook {
     private final AuditLedger ledger;
-    private final PageContent content;
+    private volatile PageContent content;
     private final long pageCount;
     private final int pageShift;
     private final long byteSize;
@@ -70,6 +70,11 @@ final class AuditBook {
         this.blockShift = BlockHashes.blockShift(pageShift);
         this.blocks = 1 << pageShift - blockShift;
         this.read = new long[blocks];
+    }
+
+    /** Reads the blocks elsewhere from now on: the memory is the same. May run beside everything else. */
+    void readThrough(PageContent other) {
+        content = other;
     }
 
     /** Marks of 64 pages were taken from MASTER. */

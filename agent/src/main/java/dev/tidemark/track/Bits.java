@@ -35,6 +35,17 @@ final class Bits {
         return mask;
     }
 
+    /** The first set bit of {@code [first, end)}, or {@code end}. */
+    static long nextSet(long[] words, long first, long end) {
+        for (int i = (int) (first >>> 6); i < words(end); i++) {
+            long word = words[i] & mask(i, first, end);
+            if (word != 0) {
+                return ((long) i << 6) + Long.numberOfTrailingZeros(word);
+            }
+        }
+        return end;
+    }
+
     static boolean any(long[] words, long first, long end) {
         for (int i = (int) (first >>> 6); i < words(end); i++) {
             if ((words[i] & mask(i, first, end)) != 0) {

@@ -15,7 +15,26 @@ import java.util.function.Consumer;
  * bits are touched under this object's lock only, so it does not matter that they are cleared after the safepoint.) Marks may
  * have been taken by an earlier call (a look, another client), hence {@link #safepointDue}.
  *
- * <p><b>Thread safety.</b> Every method locks this object. Writers do not: they only touch {@link #marks}.
+ * <p><b>Unseen writes.</b> A region that can be written without a mark is compared with its {@link PageHashes}. Each call does,
+ * in this order:
+ *
+ * <pre>
+ *   1. fan out         marks of the range go to all clients; their pages' hashes are forgotten
+ *   2. safepoint       if the call clears, and marks were taken since the last one
+ *   3. compare         pages of the range; what changed is dirty for all clients
+ *   4. take or clear   only pages whose hash is known, which is of content older than what the client reads
+ * </pre>
+ *
+ * An unseen write that completed before the call is in the content that step 3 hashes. One that lands after its page was hashed
+ * differs from that hash, and the next call finds it; so does one that lands while the page is being hashed, whichever half the
+ * hash saw. Nothing depends on the safepoint here: it comes first because a write that skipped its mark would be told twice
+ * otherwise.
+ *
+ * <p><b>If comparing fails</b>, for want of memory or stack, the exception comes before anything was cleared, and what changed up to
+ * there is dirty already. What cannot be read is dirty and stays so.
+ *
+ * <p><b>Thread safety.</b> Every method locks this object, unless it says otherwise, and none waits for anything that application
+ * code does: a hook may wait for this lock, whatever the application holds. Writers do not lock: they only touch {@link #marks}.
  */
 final class PageTable {
     private final long pageCount;
@@ -36,10 +55,20 @@ final class PageTable {
     /** Told of marks that are taken; null in tables that are not audited. */
     private AuditBook audit;
 
-    PageTable(long pageCount, Runnable safepoint) {
+    /** Where the pages' content is read. */
+    private volatile PageContent content;
+
+    /** Pages are compared. Set when the hashes that it takes are there, and not before: whoever reads it may hand out memory. */
+    private volatile boolean hashing;
+
+    /** Null until they are needed: while no client has a bitmap, everything is dirty for everyone. */
+    private PageHashes hashes;
+
+    PageTable(long pageCount, Runnable safepoint, PageContent content) {
         this.pageCount = pageCount;
         this.marks = Marks.allocate(pageCount);
         this.safepoint = safepoint;
+        this.content = content;
     }
 
     long pageCount() {
@@ -55,31 +84,87 @@ final class PageTable {
         return epoch;
     }
 
+    /** Reads the pages' content elsewhere from now on: the memory is the same. Does not lock. */
+    void readThrough(PageContent pages, PageContent blocks) {
+        content = pages;
+        if (audit != null) {
+            audit.readThrough(blocks);
+        }
+    }
+
+    /** Whether pages are compared with hashes, all that this needs being in place. Does not lock. */
+    boolean isHashing() {
+        return hashing;
+    }
+
+    /**
+     * From now on, writes may leave no mark. Returns when the hashes are taken that find them; two threads that call this return
+     * when one has done so. Costs a pass over the memory if any client has a clean page, else nothing.
+     */
+    synchronized void startHashing() {
+        if (hashing) {
+            return;
+        }
+        try {
+            for (long[] bitmap : dirty) {
+                if (bitmap != null) {
+                    hashes = new PageHashes(pageCount);
+                    hashes.compareAndTake(content, 0, pageCount, dirty);
+                    break;
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            mark(0, pageCount); // then nothing is clean that has no hash
+        }
+        hashing = true;
+    }
+
+    /** From now on, every write leaves a mark, or nobody minds. */
+    synchronized void stopHashing() {
+        hashing = false;
+        hashes = null;
+    }
+
     synchronized boolean anyDirty(ClientHandle client, long first, long end) {
         long[] bitmap = upToDate(client, first, end);
-        return bitmap == null ? first < end : Bits.any(bitmap, first, end);
+        if (bitmap == null) {
+            return first < end;
+        }
+        if (!Bits.any(bitmap, first, end)) {
+            compare(first, end);
+        }
+        return Bits.any(bitmap, first, end);
     }
 
     synchronized long count(ClientHandle client) {
         long[] bitmap = upToDate(client, 0, pageCount);
-        return bitmap == null ? pageCount : Bits.count(bitmap);
+        if (bitmap == null) {
+            return pageCount;
+        }
+        compare(0, pageCount);
+        return Bits.count(bitmap);
     }
 
     /** A copy of the client's bitmap. */
     synchronized Pages look(ClientHandle client) {
         long[] bitmap = upToDate(client, 0, pageCount);
-        return new Pages(bitmap == null ? Bits.full(pageCount) : bitmap.clone(), epoch);
+        if (bitmap == null) {
+            return new Pages(Bits.full(pageCount), epoch);
+        }
+        compare(0, pageCount);
+        return new Pages(bitmap.clone(), epoch);
     }
 
     /**
-     * The client's figures.
+     * The client's figures, without a comparison: pages that were written unseen since the last one are not in them.
      *
      * @param pageSize in bytes
      * @param missingBytes how many bytes the last page is short of a whole one
      */
     synchronized ClientStats stats(ClientHandle client, int pageSize, long missingBytes) {
-        long pages = count(client);
-        boolean withLast = pages > 0 && anyDirty(client, pageCount - 1, pageCount);
+        long[] bitmap = upToDate(client, 0, pageCount);
+        long pages = bitmap == null ? pageCount : Bits.count(bitmap);
+        boolean withLast = bitmap == null || Bits.any(bitmap, pageCount - 1, pageCount);
         Meter meter = meters[client.requireSlot()];
         return new ClientStats(
                 pages,
@@ -99,6 +184,7 @@ final class PageTable {
         long[] own = bitmap(slot);
         Meter meter = meter(slot);
         Pages taken = new Pages(new long[own.length], epoch + 1);
+        compareAndTake(first, end);
         long count = 0;
         for (int i = (int) (first >>> 6); i < Bits.words(end); i++) {
             taken.words[i] = own[i] & Bits.mask(i, first, end);
@@ -106,8 +192,9 @@ final class PageTable {
         }
         if (count > 0) {
             passSafepoint();
+            long[] cleared = clearable(taken.words);
             for (int i = (int) (first >>> 6); i < Bits.words(end); i++) {
-                own[i] ^= taken.words[i];
+                own[i] ^= cleared[i];
             }
         }
         meter.harvested(count);
@@ -132,8 +219,9 @@ final class PageTable {
         fanOut(first, end);
         long[] own = bitmap(slot);
         passSafepoint();
+        compareAndTake(first, end);
         for (int i = (int) (first >>> 6); i < Bits.words(end); i++) {
-            own[i] &= ~Bits.mask(i, first, end);
+            own[i] &= ~(Bits.mask(i, first, end) & (hashing ? hashes.known(i) : -1L));
         }
     }
 
@@ -231,6 +319,36 @@ final class PageTable {
         return meters[slot];
     }
 
+    /** Before a look: finds what changed unseen. */
+    private void compare(long first, long end) {
+        if (hashing && hashes != null) {
+            hashes.compare(content, first, end, dirty);
+        }
+    }
+
+    /** As {@link #compare}, before pages of the range are cleared. */
+    private void compareAndTake(long first, long end) {
+        if (hashing) {
+            if (hashes == null) {
+                hashes = new PageHashes(pageCount);
+            }
+            passSafepoint();
+            hashes.compareAndTake(content, first, end, dirty);
+        }
+    }
+
+    /** Those of the pages that may be cleared: what could not be read may not. */
+    private long[] clearable(long[] taken) {
+        if (!hashing) {
+            return taken;
+        }
+        long[] cleared = new long[taken.length];
+        for (int i = 0; i < taken.length; i++) {
+            cleared[i] = taken[i] & hashes.known(i);
+        }
+        return cleared;
+    }
+
     private void fanOut(long first, long end) {
         if (first >= end) {
             return;
@@ -246,6 +364,9 @@ final class PageTable {
                     if (words != null) {
                         words[i] |= bits;
                     }
+                }
+                if (hashes != null) {
+                    hashes.forget(i, bits);
                 }
             }
         }

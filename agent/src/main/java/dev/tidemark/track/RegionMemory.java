@@ -12,7 +12,7 @@ import java.util.Objects;
  * Where a region's bytes are and how long they live. Keeps none of it alive: the array, the buffer that owns the memory, or
  * the object named by the caller is held weakly, as the <i>anchor</i>.
  *
- * <p>Immutable, thread-safe.
+ * <p>Immutable but for its {@link #end}, thread-safe.
  */
 final class RegionMemory {
     private final RegionKind kind;
@@ -26,6 +26,11 @@ final class RegionMemory {
     private final ByteBuffer held;
 
     private final int arrayLength;
+
+    /** Held while native memory is read. Nothing else is locked under it. */
+    private final Object reading = new Object();
+
+    private volatile boolean ended;
 
     private RegionMemory(
             RegionKind kind,
@@ -48,6 +53,17 @@ final class RegionMemory {
     /** A whole heap array; not empty. */
     static RegionMemory of(byte[] array) {
         return new RegionMemory(RegionKind.HEAP, BufferAccess.ARRAY_BASE, array.length, array, null, null, null);
+    }
+
+    private RegionMemory(RegionMemory same) {
+        kind = same.kind;
+        start = same.start;
+        byteSize = same.byteSize;
+        anchor = same.anchor;
+        scope = same.scope;
+        buffer = same.buffer;
+        held = same.held;
+        arrayLength = same.arrayLength;
     }
 
     static RegionMemory of(ByteBuffer buffer) {
@@ -158,11 +174,9 @@ final class RegionMemory {
     /** The bytes as a buffer, or null if their owner was collected. */
     ByteBuffer view() {
         if (kind == RegionKind.HEAP) {
-            byte[] array = (byte[]) anchor.get();
-            int offset = (int) (start - BufferAccess.ARRAY_BASE);
-            return array == null
-                    ? null
-                    : ByteBuffer.wrap(array, offset, (int) byteSize).slice();
+            byte[] array = array();
+            int offset = arrayIndex(0);
+            return array == null ? null : BufferAccess.wrap(array, offset, (int) byteSize);
         }
         ByteBuffer own = buffer == null ? null : buffer.get();
         if (own == null) {
@@ -176,14 +190,55 @@ final class RegionMemory {
                 .slice();
     }
 
+    /** The same memory, with an {@link #end} of its own. */
+    RegionMemory again() {
+        return new RegionMemory(this);
+    }
+
     /**
-     * Copies bytes out, whatever the kind. The caller sees to it that the memory is not freed meanwhile, unless it lives in a
-     * scope, which is asked.
+     * Ends all reading. When this returns, no thread reads the memory any more, and none will: it may be freed. Waits for one
+     * {@link #read} at most.
+     */
+    void end() {
+        ended = true;
+        synchronized (reading) {
+            return; // whoever was reading has left
+        }
+    }
+
+    /** The array of a heap region, or null if it was collected. */
+    byte[] array() {
+        return (byte[]) anchor.get();
+    }
+
+    /** Where in {@link #array} a byte of the region is. */
+    int arrayIndex(long byteOffset) {
+        return (int) (start - BufferAccess.ARRAY_BASE + byteOffset);
+    }
+
+    /**
+     * Copies bytes out, whatever the kind. Whoever frees the memory waits meanwhile, if the agent sees it, so ask for little at a
+     * time.
      *
      * @return false if the memory is gone
      * @throws UnsupportedOperationException if the memory lives in a scope and no segment is known to read it through
+     * @throws RuntimeException if it lives in a scope that another thread owns
      */
     boolean read(long byteOffset, byte[] into, int at, int length) {
+        if (isHeap()) {
+            byte[] array = array();
+            if (array == null) {
+                return false;
+            }
+            System.arraycopy(array, arrayIndex(byteOffset), into, at, length);
+            return true;
+        }
+        synchronized (reading) {
+            return !ended && readNative(byteOffset, into, at, length);
+        }
+    }
+
+    private boolean readNative(long byteOffset, byte[] into, int at, int length) {
         if (kind != RegionKind.NATIVE) {
             ByteBuffer view = view();
             if (view == null) {

@@ -42,7 +42,10 @@ public final class RegionTracker implements Tracker, MemoryListener {
     /** Why a region that {@link #found} made is not complete. */
     private static final String FOUND = "the array is older than the agent, so nobody knows who holds it";
 
-    private static final int READ_CHUNK = 64 << 10;
+    /** Why a region that {@link #track} made is not complete. */
+    private static final String UNKNOWN =
+            "the array was not allocated by ByteBuffer.allocate under the agent with at least " + Hooks.WATCHED_LENGTH
+                    + " bytes, or it was handed out before";
 
     private final Clients clients = new Clients();
     private final Audit audit = new Audit(this, new AuditLedger());
@@ -63,8 +66,10 @@ public final class RegionTracker implements Tracker, MemoryListener {
     private volatile EscapePolicy escapePolicy = EscapePolicy.HASH;
     private volatile boolean settling;
 
-    /** Spares the threads that free small buffers the lock. */
-    private volatile boolean anyByAddress;
+    private final OwnArrays ownArrays = new OwnArrays();
+
+    /** Regions that are no heap arrays. Spares the threads that free small buffers, or call native code, the lock. */
+    private volatile TrackedRegion[] byAddress = {};
 
     /**
      * An empty registry.
@@ -98,7 +103,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
         if (!region.isAutomatic()) {
             throw new IllegalArgumentException("region '" + name + "' was named by the application and keeps its name");
         }
-        return registerAndTell(newName, region.location(), pageSize, region);
+        return registerAndTell(newName, region.location().again(), pageSize, region);
     }
 
     @Override
@@ -189,7 +194,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
     public void setMinimum(long bytes, boolean older) {
         synchronized (registry) {
             seeker.seek(bytes, older && bytes < Hooks.minimum);
-            Hooks.minimum = bytes;
+            Hooks.reportFrom(bytes);
         }
     }
 
@@ -205,9 +210,25 @@ public final class RegionTracker implements Tracker, MemoryListener {
         return escapePolicy;
     }
 
-    /** Changes what happens once writes can go unseen, also for regions where they can already. */
+    /**
+     * Changes what happens once writes can go unseen, also for regions where they can already: those that were not hashed are
+     * dirty throughout once.
+     */
     public void escapePolicy(EscapePolicy policy) {
-        escapePolicy = policy;
+        List<TrackedRegion> exposed;
+        synchronized (registry) {
+            escapePolicy = policy;
+            exposed = snapshot();
+            exposed.removeIf(region -> region.coverage() == Coverage.COMPLETE);
+        }
+        for (TrackedRegion region : exposed) {
+            if (policy == EscapePolicy.FLAG) {
+                region.table().stopHashing();
+            } else if (!region.table().isHashing()) {
+                region.table().startHashing();
+                region.table().mark(0, region.pageCount());
+            }
+        }
     }
 
     /**
@@ -216,14 +237,22 @@ public final class RegionTracker implements Tracker, MemoryListener {
      * @param how one clause for {@link Region#coverageReason()}
      */
     public void hooksIncomplete(String how) {
-        note(EnumSet.allOf(RegionKind.class), Exposure.now(Coverage.HOOKS_INCOMPLETE, how, null));
+        expose(EnumSet.allOf(RegionKind.class), Exposure.now(Coverage.HOOKS_INCOMPLETE, how, null));
     }
 
     /** Takes {@link #hooksIncomplete} back: all write paths turned out to carry hooks. */
     public void hooksComplete() {
+        List<TrackedRegion> complete;
         synchronized (registry) {
             standing.removeIf(each -> each.exposure.state() == Coverage.HOOKS_INCOMPLETE);
-            byName.values().forEach(region -> region.withdraw(Coverage.HOOKS_INCOMPLETE));
+            complete = snapshot();
+            for (TrackedRegion region : complete) {
+                region.withdraw(Coverage.HOOKS_INCOMPLETE);
+            }
+            complete.removeIf(region -> region.coverage() != Coverage.COMPLETE);
+        }
+        for (TrackedRegion region : complete) {
+            region.table().stopHashing();
         }
     }
 
@@ -237,18 +266,33 @@ public final class RegionTracker implements Tracker, MemoryListener {
      *     the call is refused. Nothing happened then
      */
     public String exposed(long address, long byteSize, Coverage state, String how) {
-        if (!anyByAddress) {
+        if (unsettled(address, byteSize, state).isEmpty()) {
             return null;
         }
-        List<TrackedRegion> hit = new ArrayList<>(1);
+        Exposure exposure = Exposure.now(state, how, Allocator.caller());
+        List<TrackedRegion> hit;
         synchronized (registry) {
-            for (TrackedRegion region : byName.values()) {
-                if (region.location().isWithin(address, byteSize) && !region.isExposed(state)) {
-                    hit.add(region);
-                }
+            hit = unsettled(address, byteSize, state); // again: one may have been renamed meanwhile
+            if (!hit.isEmpty() && escapePolicy == EscapePolicy.FAIL) {
+                return refusal(hit.get(0), exposure);
+            }
+            for (TrackedRegion region : hit) {
+                region.note(exposure);
             }
         }
-        return hit.isEmpty() ? null : expose(hit, Exposure.now(state, how, null));
+        startHashing(hit);
+        return null;
+    }
+
+    private List<TrackedRegion> unsettled(long address, long byteSize, Coverage state) {
+        List<TrackedRegion> hit = List.of();
+        for (TrackedRegion region : byAddress) {
+            if (region.location().isWithin(address, byteSize) && !region.isSettled(state)) {
+                hit = hit.isEmpty() ? new ArrayList<>(1) : hit;
+                hit.add(region);
+            }
+        }
+        return hit;
     }
 
     /**
@@ -257,20 +301,49 @@ public final class RegionTracker implements Tracker, MemoryListener {
      * @return null, or why the call is refused; that is so only while there is a region of these kinds
      */
     public String exposedAll(Set<RegionKind> kinds, Coverage state, String how) {
-        Exposure exposure = Exposure.now(state, how, null);
+        Exposure exposure = Exposure.now(state, how, Allocator.caller());
         if (escapePolicy == EscapePolicy.FAIL) {
-            List<TrackedRegion> hit = snapshot();
-            hit.removeIf(region -> !kinds.contains(region.kind()) || region.isExposed(state));
-            if (!hit.isEmpty()) {
-                return refusal(hit.get(0), exposure);
+            for (TrackedRegion region : snapshot()) {
+                if (kinds.contains(region.kind()) && !region.isSettled(state)) {
+                    return refusal(region, exposure);
+                }
             }
         }
-        note(kinds, exposure);
+        expose(kinds, exposure);
         return null;
+    }
+
+    /** A heap buffer was allocated: from now on it is known when its array is handed out. */
+    @Override
+    public void arrayAllocated(ByteBuffer buffer) {
+        ownArrays.add(buffer);
     }
 
     @Override
     public String arrayTaken(byte[] array) {
+        if (!ownArrays.contains(array)) {
+            return null; // handed out before, or not ours
+        }
+        ArrayTaker taker = ArrayTaker.onStack();
+        if (taker == null) {
+            return null;
+        }
+        Exposure exposure = Exposure.now(Coverage.ARRAY_ESCAPED, taker.how(), taker.who());
+        List<TrackedRegion> hit = new ArrayList<>(1);
+        synchronized (registry) {
+            for (TrackedRegion region : byName.values()) {
+                if (region.location().isIn(array)) {
+                    hit.add(region);
+                }
+            }
+            if (!hit.isEmpty() && escapePolicy == EscapePolicy.FAIL) {
+                return refusal(hit.get(0), exposure);
+            }
+            ownArrays.markLeaving(array); // who tracks it from now on takes it for handed out
+            hit.forEach(region -> region.note(exposure));
+        }
+        startHashing(hit);
+        ownArrays.remove(array); // only now, when another thread that is handed it has nothing to wait for
         return null;
     }
 
@@ -290,25 +363,28 @@ public final class RegionTracker implements Tracker, MemoryListener {
         return exposed(address, byteSize, Coverage.SHARED_MAPPING, how);
     }
 
-    private String expose(List<TrackedRegion> regions, Exposure exposure) {
-        if (escapePolicy == EscapePolicy.FAIL) {
-            return refusal(regions.get(0), exposure);
-        }
+    private void expose(Set<RegionKind> kinds, Exposure exposure) {
+        List<TrackedRegion> regions;
         synchronized (registry) {
+            standing.removeIf(each -> each.kinds.equals(kinds) && each.exposure.state() == exposure.state());
+            standing.add(new Standing(kinds, exposure));
+            regions = snapshot();
+            regions.removeIf(region -> !kinds.contains(region.kind()));
             for (TrackedRegion region : regions) {
                 region.note(exposure);
             }
         }
-        return null;
+        startHashing(regions);
     }
 
-    private void note(Set<RegionKind> kinds, Exposure exposure) {
-        synchronized (registry) {
-            standing.add(new Standing(kinds, exposure));
-            for (TrackedRegion region : byName.values()) {
-                if (kinds.contains(region.kind())) {
-                    region.note(exposure);
-                }
+    /**
+     * Takes the hashes of regions that were noted as exposed, before the call that exposes them goes on. Not under the registry's
+     * lock: this may take long.
+     */
+    private void startHashing(List<TrackedRegion> regions) {
+        if (escapePolicy != EscapePolicy.FLAG) {
+            for (TrackedRegion region : regions) {
+                region.table().startHashing();
             }
         }
     }
@@ -350,9 +426,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
             try {
                 reapLocked();
                 RegionMemory memory = RegionMemory.of(array);
-                TrackedRegion region =
-                        register(uniqueName(Names.automatic(memory, "found")), memory, automaticPageSize, true);
-                region.note(Exposure.now(Coverage.ARRAY_ESCAPED, FOUND, null));
+                register(uniqueName(Names.automatic(memory, "found")), memory, automaticPageSize, true);
             } catch (RuntimeException | Error e) {
                 seeker.pause();
                 throw e;
@@ -373,7 +447,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
     /** Memory is about to be freed: its regions end before that. Runs inside the freeing thread. */
     @Override
     public void freeing(long address, long byteSize) {
-        if (!anyByAddress) {
+        if (byAddress.length == 0) {
             return;
         }
         synchronized (registry) {
@@ -402,36 +476,41 @@ public final class RegionTracker implements Tracker, MemoryListener {
     }
 
     /**
-     * Copies bytes of a region, in parts, each under the lock that whoever frees memory takes first: the memory cannot go away
-     * under the copy.
-     *
-     * @return false if the region ended before all was copied
-     */
-    boolean read(TrackedRegion region, long byteOffset, byte[] into) {
-        for (int done = 0; done < into.length; done += READ_CHUNK) {
-            synchronized (registry) {
-                int length = Math.min(READ_CHUNK, into.length - done);
-                if (region.endReason() != null || !region.location().read(byteOffset + done, into, done, length)) {
-                    return false;
-                }
-            }
-        }
-        return region.isOpen();
-    }
-
-    /**
-     * Makes every region dirty throughout if a hook failed, see {@link Hooks#unsure}. The flag is cleared before the marks are
-     * made, so that a failure meanwhile is not lost; whoever comes in between waits for the lock.
+     * Makes up for hooks that failed, see {@link Hooks#unsure} and {@link Hooks#exposureUnsure}: every region is dirty throughout, and
+     * in the second case every array counts as handed out, and all native memory. The flags are cleared before the marks are made,
+     * so that a failure meanwhile is not lost; whoever comes in between waits for the lock.
      */
     void settleUnsureWrites() {
-        if (Hooks.unsure || settling) {
-            synchronized (registry) {
-                settling = true;
-                Hooks.unsure = false;
-                byName.values().forEach(region -> region.table().mark(0, region.pageCount()));
-                settling = false;
-            }
+        if (!Hooks.unsure && !Hooks.exposureUnsure && !settling) {
+            return;
         }
+        boolean exposure;
+        List<TrackedRegion> regions;
+        synchronized (registry) {
+            settling = true;
+            exposure = Hooks.exposureUnsure;
+            Hooks.unsure = false;
+            Hooks.exposureUnsure = false;
+            regions = snapshot();
+            if (exposure) {
+                exposeEverything(regions);
+            }
+            for (TrackedRegion region : regions) {
+                region.table().mark(0, region.pageCount());
+            }
+            settling = false;
+        }
+    }
+
+    /** Under the registry's lock to the end: nobody may take a region for complete meanwhile. Everything is dirty afterwards. */
+    private void exposeEverything(List<TrackedRegion> regions) {
+        ownArrays.clear();
+        Exposure array = Exposure.now(Coverage.ARRAY_ESCAPED, "a hook that failed, perhaps for want of stack", null);
+        Exposure address = Exposure.now(Coverage.NATIVE_EXPOSED, array.how(), null);
+        for (TrackedRegion region : regions) {
+            region.note(region.location().isHeap() ? array : address);
+        }
+        startHashing(regions);
     }
 
     /** @param renamed a region that must still be there, or null */
@@ -464,15 +543,12 @@ public final class RegionTracker implements Tracker, MemoryListener {
         }
         int pageShift = Integer.numberOfTrailingZeros(pageSize);
         boolean carryMarks = replaced != null && replaced.pageSize() == pageSize;
-        PageTable table = carryMarks ? replaced.table() : newTable(memory, pageShift);
+        PageHasher content = new PageHasher(memory, pageShift);
+        PageTable table = carryMarks ? replaced.table() : newTable(memory, pageShift, content);
         TrackedRegion region = new TrackedRegion(this, name, memory, pageShift, automatic, table);
-        for (Exposure exposure : replaced == null ? new Exposure[0] : replaced.exposures()) {
-            region.note(exposure);
-        }
-        for (Standing each : standing) {
-            if (each.kinds.contains(region.kind())) {
-                region.note(each.exposure);
-            }
+        noteExposures(region, replaced, anchor);
+        if (region.coverage() != Coverage.COMPLETE && escapePolicy != EscapePolicy.FLAG && !carryMarks) {
+            table.startHashing(); // nobody else knows the table: neither waits nor reads anything
         }
         WeakReference<Object> end = new WeakReference<>(anchor, collected);
         installBarrier(region, replaced);
@@ -490,17 +566,52 @@ public final class RegionTracker implements Tracker, MemoryListener {
             throw e; // the barrier may carry the region until it changes next; nobody reads those marks
         }
         if (replaced != null) {
+            table.readThrough(content, auditContent(memory, pageShift));
             remove(replaced, "it was named '" + name + "'");
         }
         Reference.reachabilityFence(anchor);
         return region;
     }
 
-    private PageTable newTable(RegionMemory memory, int pageShift) {
-        PageTable table = new PageTable(pageCount(memory, pageShift), Safepoint::pass);
-        PageContent blocks = new PageHasher(memory, BlockHashes.blockShift(pageShift));
+    private PageTable newTable(RegionMemory memory, int pageShift, PageContent content) {
+        PageTable table = new PageTable(pageCount(memory, pageShift), Safepoint::pass, content);
+        PageContent blocks = auditContent(memory, pageShift);
         table.audit(new AuditBook(audit.ledger(), blocks, table.pageCount(), pageShift, memory.byteSize()));
         return table;
+    }
+
+    private static PageContent auditContent(RegionMemory memory, int pageShift) {
+        return new PageHasher(memory, BlockHashes.blockShift(pageShift));
+    }
+
+    /**
+     * What is known of the region from its beginning on.
+     *
+     * @param anchor the array if it is a heap region
+     * @throws IllegalArgumentException if the array may be in other hands and that is refused
+     */
+    private void noteExposures(TrackedRegion region, TrackedRegion replaced, Object anchor) {
+        for (Exposure exposure : replaced == null ? new Exposure[0] : replaced.exposures()) {
+            region.note(exposure);
+        }
+        for (Standing each : standing) {
+            if (each.kinds.contains(region.kind())) {
+                region.note(each.exposure);
+            }
+        }
+        if (!(anchor instanceof byte[] array) || !region.location().isHeap()) {
+            return;
+        }
+        if (ownArrays.isOwn(array)) {
+            ownArrays.keep(array);
+        } else {
+            if (escapePolicy == EscapePolicy.FAIL && !region.isAutomatic()) {
+                throw new IllegalArgumentException("region '" + region.name()
+                        + "' is refused, because plain stores into its array could go unseen and the agent runs with"
+                        + " escape=fail: " + UNKNOWN + "; track another buffer, or start with escape=hash");
+            }
+            region.note(Exposure.now(Coverage.ARRAY_ESCAPED, region.isAutomatic() ? FOUND : UNKNOWN, null));
+        }
     }
 
     private static long pageCount(RegionMemory memory, int pageShift) {
@@ -575,18 +686,25 @@ public final class RegionTracker implements Tracker, MemoryListener {
 
     /** Puts the registered regions into the barrier, with {@code more} and without {@code less}; either may be null. */
     private void installBarrier(TrackedRegion more, TrackedRegion less) {
-        List<Span> byAddress = new ArrayList<>();
-        List<Span> byArray = new ArrayList<>();
-        for (TrackedRegion region : byName.values()) {
-            if (region != less) {
-                (region.location().isHeap() ? byArray : byAddress).add(region.span());
+        List<TrackedRegion> regions = snapshot();
+        regions.remove(less);
+        if (more != null) {
+            regions.add(more);
+        }
+        List<TrackedRegion> addressed = new ArrayList<>();
+        List<Span> addressSpans = new ArrayList<>();
+        List<Span> arraySpans = new ArrayList<>();
+        for (TrackedRegion region : regions) {
+            if (region.location().isHeap()) {
+                arraySpans.add(region.span());
+            } else {
+                addressed.add(region);
+                addressSpans.add(region.span());
             }
         }
-        if (more != null) {
-            (more.location().isHeap() ? byArray : byAddress).add(more.span());
-        }
-        Barrier.install(byAddress.toArray(new Span[0]), byArray.toArray(new Span[0]));
-        anyByAddress = !byAddress.isEmpty();
+        TrackedRegion[] newByAddress = addressed.toArray(new TrackedRegion[0]);
+        Barrier.install(addressSpans.toArray(new Span[0]), arraySpans.toArray(new Span[0]));
+        byAddress = newByAddress;
     }
 
     private String uniqueName(String base) {

@@ -19,6 +19,9 @@ import java.util.function.Consumer;
  * <p>Thread-safe. See {@link PageTable} for what excludes what.
  */
 public final class TrackedRegion implements Region {
+    /** Bytes copied under one lock. */
+    private static final int READ_PART = 64 << 10;
+
     private final RegionTracker tracker;
     private final String name;
     private final RegionMemory memory;
@@ -90,10 +93,7 @@ public final class TrackedRegion implements Region {
         for (Exposure exposure : all) {
             text.append(text.length() == 0 ? "" : "; ").append(exposure.text());
         }
-        return text.append(
-                        tracker.escapePolicy() == EscapePolicy.FLAG
-                                ? "; writes can go unseen"
-                                : "; kept exact by page hashes")
+        return text.append(table.isHashing() ? "; kept exact by page hashes" : "; writes can go unseen")
                 .toString();
     }
 
@@ -120,8 +120,15 @@ public final class TrackedRegion implements Region {
         exposures = left.toArray(new Exposure[0]);
     }
 
-    /** Whether there is a reason of that state. Does not lock; one volatile read and a few compares. */
-    boolean isExposed(Coverage state) {
+    /**
+     * Whether the region is known to be exposed in this way, and all that follows from it was done: nothing is left to do for
+     * another such call. Does not lock; two volatile reads and a few compares.
+     */
+    boolean isSettled(Coverage state) {
+        return isExposed(state) && (table.isHashing() || tracker.escapePolicy() == EscapePolicy.FLAG);
+    }
+
+    private boolean isExposed(Coverage state) {
         for (Exposure exposure : exposures) {
             if (exposure.state() == state) {
                 return true;
@@ -257,9 +264,12 @@ public final class TrackedRegion implements Region {
         checkRange(byteOffset, byteLength);
         requireOpen();
         byte[] bytes = new byte[byteLength];
-        if (!tracker.read(this, byteOffset, bytes)) {
-            throw gone();
+        for (int done = 0; done < byteLength; done += READ_PART) {
+            if (!isOpen() || !memory.read(byteOffset + done, bytes, done, Math.min(READ_PART, byteLength - done))) {
+                throw gone();
+            }
         }
+        requireOpen();
         return bytes;
     }
 
@@ -325,6 +335,7 @@ public final class TrackedRegion implements Region {
 
     void markEnded(String reason) {
         endReason = reason;
+        memory.end();
     }
 
     /** Also after the region ended: if it was renamed, the pages live on in the region that took its place. */

@@ -14,7 +14,8 @@ import org.objectweb.asm.Opcodes;
 /** Finds calls of hooks, in rewritten classes, that no exception handler covers. */
 final class HookCalls {
     /** Runs before anything was written. */
-    private static final Set<String> BEFORE_THE_WRITE = Set.of("position", "freeing", "allocated");
+    private static final Set<String> BEFORE_THE_WRITE =
+            Set.of("position", "freeing", "allocated", "arrayTaken", "heapBaseTaken");
 
     private HookCalls() {}
 

@@ -7,6 +7,12 @@ import java.io.InputStream;
 final class JdkClass {
     private JdkClass() {}
 
+    /** Whether the JVM that runs the tests has the class; it lacks incubators that it was not asked for. */
+    static boolean isThere(String internalName) {
+        return JdkClass.class.getResource("/" + internalName + ".class") != null
+                || !internalName.startsWith("jdk/incubator/");
+    }
+
     static byte[] bytes(String internalName) {
         try {
             Class<?> type = Class.forName(internalName.replace('/', '.'), false, null);

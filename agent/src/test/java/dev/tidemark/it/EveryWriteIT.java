@@ -69,9 +69,10 @@ class EveryWriteIT {
             memory.track(at, length, PAGE_SIZES[random.nextInt(PAGE_SIZES.length)], clients);
             at += length + (random.nextBoolean() ? 0 : random.nextInt(1000)); // some regions are neighbours
         }
+        // Nobody allocated these arrays under the agent's eyes with a size that it watches.
+        Coverage expected = kind == RegionKind.HEAP ? Coverage.ARRAY_ESCAPED : Coverage.COMPLETE;
         memory.regions()
-                .forEach(region ->
-                        assertEquals(Coverage.COMPLETE, region.region().coverage()));
+                .forEach(region -> assertEquals(expected, region.region().coverage()));
         return memory;
     }
 

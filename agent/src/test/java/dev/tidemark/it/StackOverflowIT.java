@@ -29,7 +29,7 @@ class StackOverflowIT {
         "-XX:+TieredCompilation, heap, long",
     })
     void noWriteIsLost(String mode, String memory, String way) {
-        ForkedJvm.Result result = ForkedJvm.withAgent("jmx=off")
+        ForkedJvm.Result result = ForkedJvm.withAgent("jmx=off,escape=flag")
                 .flags(ForkedJvm.VERIFY)
                 .flags("-Xmx128m", "-XX:+UseSerialGC", mode)
                 .run(StackOverflowProgram.class, memory, way, ROUNDS, Long.toString(SEED))
@@ -46,7 +46,7 @@ class StackOverflowIT {
     @ParameterizedTest
     @ValueSource(strings = {"byte", "long", "unaligned", "encoder"})
     void noWriteIsLostWhenOnlyTheStoreIsCompiled(String way) {
-        ForkedJvm.Result result = ForkedJvm.withAgent("jmx=off")
+        ForkedJvm.Result result = ForkedJvm.withAgent("jmx=off,escape=flag")
                 .flags(ForkedJvm.VERIFY)
                 .flags(
                         "-Xmx128m",

@@ -33,7 +33,9 @@ class RegionBeanTest {
         RegionMXBean region = beans.region("ram");
         assertEquals("ram", region.getName());
         assertEquals(RegionKind.HEAP, region.getKind());
-        assertEquals(Coverage.COMPLETE, region.getCoverage());
+        assertEquals(Coverage.ARRAY_ESCAPED, region.getCoverage(), "no hook saw the array's allocation");
+        assertTrue(region.getCoverageReason().startsWith("ARRAY_ESCAPED since "), region::getCoverageReason);
+        assertTrue(region.getCoverageReason().endsWith("; kept exact by page hashes"), region::getCoverageReason);
         assertEquals(10_000, region.getByteSize());
         assertEquals(1024, region.getPageSize());
         assertEquals(10, region.getPageCount());

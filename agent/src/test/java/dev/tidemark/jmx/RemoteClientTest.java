@@ -2,6 +2,7 @@ package dev.tidemark.jmx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -74,7 +75,8 @@ class RemoteClientTest {
     @Test
     void attributesAreOpenTypes() throws Exception {
         assertEquals("HEAP", client.getAttribute(RAM, "Kind"));
-        assertEquals("COMPLETE", client.getAttribute(RAM, "Coverage"));
+        assertEquals("ARRAY_ESCAPED", client.getAttribute(RAM, "Coverage"));
+        assertInstanceOf(String.class, client.getAttribute(RAM, "CoverageReason"));
         TabularData clients = (TabularData) client.getAttribute(RAM, "Clients");
         CompositeData row = clients.get(new Object[] {"vga"});
         CompositeData stats = (CompositeData) row.get("value");

@@ -76,7 +76,7 @@ class AuditBookTest {
         memory = new byte[(pages - 1) * pageSize + 1 + random.nextInt(pageSize)];
         random.nextBytes(memory);
         int pageShift = Integer.numberOfTrailingZeros(pageSize);
-        table = new PageTable(pages, () -> {});
+        table = new PageTable(pages, () -> {}, (first, count, into) -> false);
         table.audit(new AuditBook(ledger, this::hash, pages, pageShift, memory.length));
         checked = new byte[pages][];
         ranges = new long[pages][];

@@ -10,11 +10,14 @@ class FailingHarvestTest {
     private static final int PAGES = 130;
 
     private boolean failing;
-    private final PageTable table = new PageTable(PAGES, () -> {
-        if (failing) {
-            throw new SecurityException("no safepoint for you");
-        }
-    });
+    private final PageTable table = new PageTable(
+            PAGES,
+            () -> {
+                if (failing) {
+                    throw new SecurityException("no safepoint for you");
+                }
+            },
+            (first, count, into) -> true);
     private final ClientHandle client = new ClientHandle("c", 0);
 
     @Test

@@ -85,7 +85,7 @@ class JcstressIT {
                 "-r",
                 ForkedJvm.DIRECTORY.resolve("jcstress").toString(),
                 "-jvmArgs",
-                "-Xmx512m -javaagent:" + agent.toAbsolutePath() + "=min=off,jmx=off");
+                "-Xmx512m -javaagent:" + agent.toAbsolutePath() + "=min=off,jmx=off,escape=flag");
         return ForkedJvm.run(List.of("-Xmx256m"), classPath, arguments, ALL ? 3600 : 240);
     }
 }

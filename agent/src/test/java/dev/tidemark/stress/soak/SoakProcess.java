@@ -14,7 +14,8 @@ final class SoakProcess {
     private SoakProcess() {}
 
     static SoakReport run(Path agent, String jitFlag, SoakPlan plan) throws IOException, InterruptedException {
-        List<String> flags = List.of("-Xmx512m", jitFlag, "-javaagent:" + agent.toAbsolutePath() + "=min=off,jmx=off");
+        List<String> flags =
+                List.of("-Xmx512m", jitFlag, "-javaagent:" + agent.toAbsolutePath() + "=min=off,jmx=off,escape=flag");
         List<String> main = new ArrayList<>(List.of(Soak.class.getName()));
         main.addAll(plan.toArguments());
         int seconds = (int) (plan.millis() / 1000) * 2 + 60;
