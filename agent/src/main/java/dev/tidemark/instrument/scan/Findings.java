@@ -23,7 +23,8 @@ import org.objectweb.asm.Opcodes;
  *   <li>{@code base}: takes the array or the address behind a buffer or a memory segment through an internal door.
  *   <li>{@code native}: is native and is given a buffer or a memory segment.
  *   <li>{@code VectorSupport.store} and so on: stores a vector.
- *   <li>{@code ScopedMemoryAccess.putIntInternal} and so on: goes around the hooked methods of that class.
+ *   <li>{@code ScopedMemoryAccess.putIntInternal} and so on: goes around the hooked method of that name.
+ *   <li>{@code CipherSpi.engineUpdate} and so on: calls a method that fills a buffer and relies on a hook around its caller.
  *   <li>{@code downcall}: makes a handle that calls native code.
  * </ul>
  *
@@ -47,6 +48,13 @@ final class Findings extends ClassVisitor {
     private static final Set<String> OWN_BASE_DOORS = Set.of("base", "min", "address");
 
     private static final Set<String> ADDRESS_DOORS = Set.of("getBufferAddress", "bufferAddress", "toRawLongValue");
+
+    /** They fill a buffer, and their one caller carries the hook. */
+    private static final Set<String> INNER = Set.of(
+            "javax/crypto/CipherSpi.engineUpdate",
+            "javax/crypto/CipherSpi.engineDoFinal",
+            "java/nio/charset/CharsetEncoder.encodeLoop",
+            "sun/nio/ch/Util.erase");
 
     /** How methods of Unsafe begin that store nothing into memory that is in use. */
     private static final String[] READS = {
@@ -103,7 +111,7 @@ final class Findings extends ClassVisitor {
             }
             return null;
         }
-        return new Code(method);
+        return new Code(method, name);
     }
 
     private static String withoutNumber(String name) {
@@ -128,14 +136,16 @@ final class Findings extends ClassVisitor {
     /** One method's code. */
     private final class Code extends MethodVisitor {
         private final String method;
+        private final String name;
         private boolean takesArrayField;
         private boolean usesArray;
         private boolean computesAddress;
         private boolean passesLong;
 
-        Code(String method) {
+        Code(String method, String name) {
             super(Opcodes.ASM9);
             this.method = method;
+            this.name = name;
         }
 
         @Override
@@ -186,10 +196,14 @@ final class Findings extends ClassVisitor {
 
         private void called(String type, String name, String descriptor) {
             if (type.equals(SCOPED_ACCESS)) {
-                if (!owner.equals(SCOPED_ACCESS) && (name.endsWith("Internal") || name.endsWith("Scoped"))) {
+                String hooked = name.replaceFirst("(Scoped)?(Internal)?$", "");
+                if (!hooked.equals(name) && !(owner.equals(SCOPED_ACCESS) && hooked.equals(this.name))) {
                     found("ScopedMemoryAccess." + name);
                 }
                 return; // arrays and addresses go to the hooked methods
+            }
+            if (INNER.contains(type + "." + name) && descriptor.contains("Ljava/nio/ByteBuffer;)")) {
+                found(type.substring(type.lastIndexOf('/') + 1) + "." + name);
             }
             if (type.startsWith(BUFFERS) && (name.equals("ix") || name.equals("byteOffset"))) {
                 computesAddress = true;

@@ -30,7 +30,8 @@ public final class VerifiedBuilds {
                 + System.getProperty("os.arch");
     }
 
-    static List<String> all() {
+    /** All of them, as {@link #running} says it. */
+    public static List<String> all() {
         return List.of(BUILDS);
     }
 }

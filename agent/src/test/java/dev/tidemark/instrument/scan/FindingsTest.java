@@ -80,6 +80,20 @@ class FindingsTest {
                         "VectorSupport.store",
                         code -> call(code, "jdk/internal/vm/vector/VectorSupport", "store", "()V")),
                 plant("ScopedMemoryAccess.putByteInternal", code -> call(code, SCOPED, "putByteInternal", "()V")),
+                plant(
+                        "CipherSpi.engineDoFinal",
+                        code -> call(
+                                code,
+                                "javax/crypto/CipherSpi",
+                                "engineDoFinal",
+                                "(Ljava/nio/ByteBuffer;Ljava/nio/ByteBuffer;)I")),
+                plant(
+                        "CharsetEncoder.encodeLoop",
+                        code -> call(
+                                code,
+                                "java/nio/charset/CharsetEncoder",
+                                "encodeLoop",
+                                "(Ljava/nio/CharBuffer;Ljava/nio/ByteBuffer;)Ljava/nio/charset/CoderResult;")),
                 plant("downcall", code -> call(code, "java/lang/foreign/Linker", "downcallHandle", "()V")));
     }
 

@@ -17,16 +17,16 @@ import java.util.regex.Pattern;
  * The closed list as data: the resource {@code coverage/buffer-methods.txt}. Its headings are
  *
  * <pre>
- *   written by row N, oracle GROUP: reason           hooks of those rows see it, cases of those groups call it
- *   written by row N, through SIGNATURE: reason      it is part of another method, which the oracle calls
- *   written by row N, not run: reason                says what the test would need
- *   KIND: reason                                     it writes no memory of a region
+ *   written by row N, oracle GROUP: name            hooks of those rows see it, cases of those groups call it
+ *   written by row N, through SIGNATURE: name       it is part of another method, which the oracle calls
+ *   written by row N, not run (needs that): name    no test calls it, and why
+ *   KIND: reason                                    it writes no memory of a region
  * </pre>
  */
-final class BufferMethods {
+public final class BufferMethods {
     private static final String RESOURCE = "/coverage/buffer-methods.txt";
     private static final Pattern WRITTEN =
-            Pattern.compile("written by rows? ([0-9 ]+), (?:oracle ([A-Z ]+)|through (\\S+)|(not run)): .+");
+            Pattern.compile("written by rows? ([0-9 ]+), (?:oracle ([A-Z ]+)|through (\\S+)|not run \\((.+)\\)): .+");
     private static final Set<String> HARMLESS = Set.of(
             "reads", "state", "views", "creates", "wraps", "maps", "hands out", "tells", "frees", "system", "native");
 
@@ -38,8 +38,9 @@ final class BufferMethods {
      * @param signature such as {@code java.nio.ByteBuffer.putLong(IJ)}
      * @param release the one release that has it, or 0
      */
-    record Method(String signature, int release, Section section) {
-        boolean isIn(int jdk) {
+    public record Method(String signature, int release, Section section) {
+        /** Whether a JDK feature release has it. */
+        public boolean isIn(int jdk) {
             return release == 0 || release == jdk;
         }
     }
@@ -50,17 +51,22 @@ final class BufferMethods {
      * @param rows of the hook table; empty if it writes nothing
      * @param groups of the oracle; empty if none calls it
      * @param through the signature of the method that it is part of, or null
+     * @param obstacle what a test would need, or null
      */
-    record Section(String heading, List<Integer> rows, Set<String> groups, String through) {
-        boolean isWritten() {
+    public record Section(String heading, List<Integer> rows, Set<String> groups, String through, String obstacle) {
+        /** Whether the methods below it write. */
+        public boolean isWritten() {
             return !rows.isEmpty();
         }
 
-        String reason() {
-            return heading.substring(heading.indexOf(": ") + 2);
+        /** The words after the colon. */
+        public String name() {
+            int signature = through == null ? 0 : heading.indexOf(through) + through.length();
+            return heading.substring(heading.indexOf(": ", signature) + 2);
         }
 
-        private static Section of(String heading) {
+        /** Takes a heading apart; one of no known kind fails. */
+        public static Section of(String heading) {
             Matcher written = WRITTEN.matcher(heading);
             if (written.matches()) {
                 List<Integer> rows = new ArrayList<>();
@@ -70,17 +76,17 @@ final class BufferMethods {
                 Set<String> groups = written.group(2) == null
                         ? Set.of()
                         : Set.of(written.group(2).split(" "));
-                return new Section(heading, rows, groups, written.group(3));
+                return new Section(heading, rows, groups, written.group(3), written.group(4));
             }
             if (!HARMLESS.contains(heading.replaceFirst(": .*", ""))) {
                 throw new AssertionError("a heading of no known kind in " + RESOURCE + ": " + heading);
             }
-            return new Section(heading, List.of(), Set.of(), null);
+            return new Section(heading, List.of(), Set.of(), null, null);
         }
     }
 
     /** All methods, in the order of the file. A signature that is there twice fails. */
-    static List<Method> all() {
+    public static List<Method> all() {
         try (InputStream in = BufferMethods.class.getResourceAsStream(RESOURCE);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return read(lines);
