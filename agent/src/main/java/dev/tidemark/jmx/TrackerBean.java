@@ -127,11 +127,7 @@ final class TrackerBean implements TrackerMXBean {
         }
         Limits.checkMaxMisses(maxMisses);
         List<AuditMiss> found = tracker.audit().misses(fromId, maxMisses + 1);
-        boolean more = found.size() > maxMisses;
-        long nextId = more ? found.get(maxMisses).id() : -1;
-        List<AuditMiss> part = more ? found.subList(0, maxMisses) : found;
-        return new AuditMissList(
-                part.toArray(new AuditMiss[0]), tracker.audit().stats().misses(), nextId);
+        return AuditMissList.part(found, maxMisses, tracker.audit().stats().misses());
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
                     + " bytes, or it was handed out before";
 
     private final Clients clients = new Clients();
-    private final Audit audit = new Audit(this, new AuditLedger());
+    private final Audit audit;
     private final Announcements announcements = new Announcements();
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
     private final Object registry = new Object();
@@ -78,7 +78,12 @@ public final class RegionTracker implements Tracker, MemoryListener {
      * @param wake called when events wait for {@link #deliver}, inside hooks: must neither block nor throw
      */
     public RegionTracker(int automaticPageSize, Runnable wake) {
+        this(automaticPageSize, wake, new AuditLedger());
+    }
+
+    RegionTracker(int automaticPageSize, Runnable wake, AuditLedger ledger) {
         checkPageSize(automaticPageSize);
+        this.audit = new Audit(this, ledger);
         this.automaticPageSize = automaticPageSize;
         this.wake = wake;
     }

@@ -316,6 +316,7 @@ public final class TrackedRegion implements Region {
 
     /** Calls suspects misses, unless coverage says by now that writes can go unseen: then they are explained. */
     void settleSuspects(Consumer<AuditMiss> missed) {
+        tracker.settleUnsureWrites(); // a hook that failed is a mark
         if (coverage() == Coverage.COMPLETE) {
             table.settleSuspects(name, missed);
         } else {

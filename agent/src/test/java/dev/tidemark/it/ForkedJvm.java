@@ -33,18 +33,26 @@ public final class ForkedJvm {
 
     private final List<String> flags = new ArrayList<>();
     private final List<Path> libraries = new ArrayList<>();
+    private final Path jar;
     private long timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
 
-    private ForkedJvm() {}
+    private ForkedJvm(Path jar) {
+        this.jar = jar;
+    }
 
     /** A JVM without the agent. */
     public static ForkedJvm withoutAgent() {
-        return new ForkedJvm();
+        return new ForkedJvm(agentJar());
     }
 
     /** A JVM with the agent; {@code options} may be empty. */
     public static ForkedJvm withAgent(String options) {
-        return new ForkedJvm().flags("-javaagent:" + agentJar() + (options.isEmpty() ? "" : "=" + options));
+        return withAgent(agentJar(), options);
+    }
+
+    /** A JVM with another agent jar than the finished one. */
+    public static ForkedJvm withAgent(Path jar, String options) {
+        return new ForkedJvm(jar).flags("-javaagent:" + jar + (options.isEmpty() ? "" : "=" + options));
     }
 
     /** The {@code java} launcher that forks use. */
@@ -113,7 +121,7 @@ public final class ForkedJvm {
     public Running start(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(flags);
         command.add("-cp");
-        StringBuilder classPath = new StringBuilder(testClasses(main) + File.pathSeparator + agentJar());
+        StringBuilder classPath = new StringBuilder(testClasses(main) + File.pathSeparator + jar);
         for (Path library : libraries) {
             classPath.append(File.pathSeparator).append(library);
         }
@@ -185,9 +193,18 @@ public final class ForkedJvm {
 
         /** Waits until a line of stdout starts with {@code start}, and returns the line. */
         public String awaitLine(String start) {
+            return awaitLine(stdout, start);
+        }
+
+        /** As {@link #awaitLine}, of stderr. */
+        public String awaitErrorLine(String start) {
+            return awaitLine(stderr, start);
+        }
+
+        private String awaitLine(Path output, String start) {
             while (true) {
                 boolean alive = process.isAlive();
-                for (String line : (Iterable<String>) read(stdout).lines()::iterator) {
+                for (String line : (Iterable<String>) read(output).lines()::iterator) {
                     if (line.startsWith(start)) {
                         return line;
                     }

@@ -51,6 +51,14 @@ public enum Mutant {
         }
     },
 
+    /** No row of the hook table covers puts of bytes into heap buffers. */
+    NO_HEAP_ROWS("dev/tidemark/instrument/HookTable") {
+        @Override
+        MethodVisitor change(String method, MethodVisitor next) {
+            return method.equals("heapBuffer") ? returnAtOnce(next) : next;
+        }
+    },
+
     /** What is given back is dropped. */
     NOT_GIVEN_BACK("dev/tidemark/track/Bits") {
         @Override
