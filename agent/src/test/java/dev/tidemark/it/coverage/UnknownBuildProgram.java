@@ -1,10 +1,14 @@
 package dev.tidemark.it.coverage;
 
+import dev.tidemark.Client;
 import dev.tidemark.Coverage;
+import dev.tidemark.DirtyPages;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
+import dev.tidemark.it.RawMemory;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import jdk.internal.misc.Unsafe;
 
 /** On a build that the agent does not know; the argument is the coverage that regions must end up with. */
 public final class UnknownBuildProgram {
@@ -29,6 +33,9 @@ public final class UnknownBuildProgram {
         }
         System.out.println("afterwards " + region.coverage() + " " + region.coverageReason());
         expect(Coverage.valueOf(arguments[0]), region.coverage());
+        if (region.coverage() == Coverage.HOOKS_INCOMPLETE) {
+            aWriteThatNoHookSeesIsFound(region, buffer);
+        }
         ByteBuffer other = ByteBuffer.allocateDirect(1 << 20);
         expect(region.coverage(), Tidemark.track("late", other).coverage());
         if (thread() != null) {
@@ -36,6 +43,18 @@ public final class UnknownBuildProgram {
         }
         Reference.reachabilityFence(buffer);
         Reference.reachabilityFence(other);
+    }
+
+    /** Through the JDK's internal Unsafe, which is what a new path would do. */
+    private static void aWriteThatNoHookSeesIsFound(Region region, ByteBuffer buffer) {
+        Client client = Tidemark.client("it");
+        region.harvest(client);
+        Unsafe.getUnsafe().putByte(RawMemory.address(buffer) + 5 * region.pageSize() + 7, (byte) 1);
+        DirtyPages found = region.harvest(client);
+        System.out.println("found " + found.runs());
+        expect(1L, found.pageCount());
+        expect(true, buffer.get(5 * region.pageSize() + 7) == 1);
+        found.forEachRun((offset, length) -> expect(5L * region.pageSize(), offset));
     }
 
     private static Thread thread() {
