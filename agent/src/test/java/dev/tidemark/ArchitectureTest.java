@@ -39,6 +39,7 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
                     BOOT,
+                    "java.io..",
                     "java.lang..",
                     "java.nio..",
                     "java.util..",

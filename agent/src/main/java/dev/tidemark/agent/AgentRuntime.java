@@ -1,9 +1,12 @@
 package dev.tidemark.agent;
 
 import dev.tidemark.Tidemark;
+import dev.tidemark.boot.FileHooks;
 import dev.tidemark.boot.Hooks;
+import dev.tidemark.boot.NativeHooks;
 import dev.tidemark.fields.BufferPath;
 import dev.tidemark.instrument.HookReport;
+import dev.tidemark.instrument.NativeMethods;
 import dev.tidemark.jmx.AgentFacts;
 import dev.tidemark.options.AgentOptions;
 import dev.tidemark.options.Change;
@@ -45,6 +48,7 @@ final class AgentRuntime {
                 Version.TEXT, live, new HookLedger(report), path -> BufferPath.find(path, instrumentation));
         Beans beans = new Beans(tracker, facts, log);
         Hooks.listener = tracker;
+        listen(tracker, instrumentation, attached);
         Tidemark.activate(tracker);
         housekeeper.start(tracker, beans);
         live.apply(beans, attached);
@@ -52,6 +56,19 @@ final class AgentRuntime {
         if (wanted.log().prints(LogLevel.INFO)) {
             log.info(
                     "version " + Version.TEXT + ", " + report.methods() + " JDK methods hooked, options " + live.get());
+        }
+    }
+
+    /** To files that are mapped, and to native methods; who comes late asks what there is already. */
+    private static void listen(RegionTracker tracker, Instrumentation instrumentation, boolean attached) {
+        NativeMethods natives = new NativeMethods(instrumentation, tracker::allNativeExposed);
+        FileHooks.listener = tracker.files();
+        NativeHooks.libraries = natives::loading;
+        if (attached) {
+            if (FileHooks.anyMapping()) {
+                tracker.filesOlder();
+            }
+            natives.searchLoaded();
         }
     }
 

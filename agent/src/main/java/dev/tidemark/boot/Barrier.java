@@ -90,6 +90,12 @@ public final class Barrier {
         }
     }
 
+    /** Whether there is any region named by address. A constant for the JIT. */
+    @ForceInline
+    static boolean anyAddress() {
+        return ADDRESS.getTarget() != NO_ADDRESS;
+    }
+
     /**
      * Replaces the regions. If it throws, for want of memory, the old ones are in force.
      *

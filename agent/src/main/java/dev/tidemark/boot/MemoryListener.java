@@ -30,6 +30,9 @@ public interface MemoryListener {
     /** Native code can reach any native memory from now on. */
     String allNativeExposed(String how);
 
-    /** A mapped file is about to be written, or can be written, another way. */
-    String mappingShared(long address, long byteSize, String how);
+    /** The number of a native address is about to be handed out; the listener finds out to whom. */
+    String addressTaken(long address, long byteSize);
+
+    /** Native code can reach any memory from now on. */
+    String allExposed(String how);
 }

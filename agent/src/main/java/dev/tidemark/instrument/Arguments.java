@@ -168,6 +168,16 @@ enum Arguments {
             hook(code, "received", RECEIVED);
         }
     },
+    /** {@code (fd, result, buffer, …)}: a notification is received into the buffer too, and counted as nothing. */
+    SCTP_RECEIVE {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            code.visitInsn(Opcodes.LCONST_0);
+            code.visitVarInsn(Opcodes.ALOAD, 3);
+            code.visitInsn(Opcodes.ICONST_1);
+            hook(code, "received", RECEIVED);
+        }
+    },
     /** A method whose first argument is the buffer it fills; the operand is the local with the position at its start. */
     FILLS_FIRST {
         @Override
@@ -266,31 +276,207 @@ enum Arguments {
             freedFields(code, "java/nio/DirectByteBuffer$Deallocator");
         }
     },
-    /** The fields {@code address} and {@code size} of a mapping's unmapper. */
+    /** The fields {@code address}, {@code size} and {@code pagePosition} of a mapping's unmapper. */
     UNMAPPER {
         @Override
         void emit(MethodVisitor code, int operand) {
-            freedFields(code, "sun/nio/ch/FileChannelImpl$Unmapper");
+            String owner = "sun/nio/ch/FileChannelImpl$Unmapper";
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitFieldInsn(Opcodes.GETFIELD, owner, "address", "J");
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitFieldInsn(Opcodes.GETFIELD, owner, "size", "J");
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitFieldInsn(Opcodes.GETFIELD, owner, "pagePosition", "I");
+            call(code, FILE_HOOKS, "unmapping", "(JJI)V");
+        }
+    },
+    /** {@code (mode, position, size, protection, …)} of a file channel; on return, what knows the address is on the stack. */
+    MAPPING {
+        @Override
+        void emitBefore(MethodVisitor code, int operand) {
+            file(code, "sun/nio/ch/FileChannelImpl");
+            range(code);
+            call(code, FILE_HOOKS, "mapping", "(" + Files.DESCRIPTOR + "JJI)V");
+        }
+
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            code.visitInsn(Opcodes.DUP);
+            file(code, "sun/nio/ch/FileChannelImpl");
+            range(code);
+            call(code, FILE_HOOKS, "mapped", "(Ljava/lang/Object;" + Files.DESCRIPTOR + "JJI)V");
+        }
+
+        @Override
+        void emitFailed(MethodVisitor code, int operand) {
+            code.visitInsn(Opcodes.NOP); // nothing was mapped
+        }
+
+        private void range(MethodVisitor code) {
+            code.visitVarInsn(Opcodes.LLOAD, 2);
+            code.visitVarInsn(Opcodes.LLOAD, 4);
+            code.visitVarInsn(Opcodes.ILOAD, 6);
+        }
+    },
+    /** The open file in local variable {@code operand} is written. */
+    FILE_WRITTEN("writing", "wrote", "(" + Files.DESCRIPTOR + ")V", "A$"),
+    /** {@code (file, address, length, position)}. */
+    FILE_WRITTEN_AT("writingAt", "wroteAt", "(" + Files.DESCRIPTOR + "IJ)V", "A1", "I4", "L5"),
+    /** {@code (file, newSize)}. */
+    FILE_RESIZED("resizing", "resized", "(" + Files.DESCRIPTOR + "J)V", "A1", "L2"),
+    /** A method of a stream, which writes its file. */
+    STREAM_WRITTEN("writing", "wrote", "(" + Files.DESCRIPTOR + ")V", "fd of java/io/FileOutputStream"),
+    /** {@code (path, append)} of a stream. */
+    STREAM_OPENED("openingStream", "openedStream", "(Ljava/lang/String;Z)V", "A1", "I2"),
+    /** A method of a random-access file, which writes it. */
+    RANDOM_WRITTEN("writing", "wrote", "(" + Files.DESCRIPTOR + ")V", "fd of " + Files.RANDOM),
+    /** {@code (newLength)} of a random-access file. */
+    RANDOM_RESIZED("resizing", "resized", "(" + Files.DESCRIPTOR + "J)V", "fd of " + Files.RANDOM, "L1") {
+        /** The same as the native code, call by call; none of them virtual, because subclasses override these methods. */
+        @Override
+        void emitInPlaceOfNative(MethodVisitor code) {
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitMethodInsn(Opcodes.INVOKESPECIAL, Files.RANDOM, "getFilePointer", "()J", false);
+            code.visitVarInsn(Opcodes.LSTORE, 3);
+            file(code, Files.RANDOM);
+            code.visitVarInsn(Opcodes.LLOAD, 1);
+            call(code, FILE_HOOKS, "resize", "(" + Files.DESCRIPTOR + "J)V");
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitVarInsn(Opcodes.LLOAD, 3);
+            code.visitVarInsn(Opcodes.LLOAD, 1);
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Math", "min", "(JJ)J", false);
+            code.visitMethodInsn(Opcodes.INVOKESPECIAL, Files.RANDOM, "seek", "(J)V", false);
+            code.visitInsn(Opcodes.RETURN);
+            code.visitMaxs(5, 5);
+        }
+    },
+    /** static {@code (path, flags, mode)}. */
+    PATH_OPENED("opening", "opened", "(Ljava/nio/file/Path;II)V", "A0", "I1", "O_TRUNC"),
+    /** static {@code (directory, path, flags, mode)}. */
+    PATH_OPENED_IN("openingIn", "openedIn", "(II)V", "I2", "O_TRUNC"),
+    /** static {@code (segment)}, which is native and goes to native code. */
+    SEGMENT_PASSED {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitTypeInsn(Opcodes.CHECKCAST, SEGMENT);
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, SEGMENT, "unsafeGetOffset", "()J", false);
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitTypeInsn(Opcodes.CHECKCAST, SEGMENT);
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, SEGMENT, "byteSize", "()J", false);
+            call(code, NATIVE_HOOKS, "passed", "(JJ)V");
+        }
+    },
+    /** A native segment. */
+    SEGMENT_ADDRESS {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, SEGMENT, "unsafeGetOffset", "()J", false);
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, SEGMENT, "byteSize", "()J", false);
+            call(code, NATIVE_HOOKS, "addressTaken", "(JJ)V");
+        }
+    },
+    /** The number of the incubator's native address, on the operand stack; its segment, if it has one, has the bounds. */
+    ADDRESS_NUMBER {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            code.visitInsn(Opcodes.DUP2);
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitFieldInsn(
+                    Opcodes.GETFIELD, "jdk/internal/foreign/MemoryAddressImpl", "segment", "L" + SEGMENT + ";");
+            call(code, NATIVE_HOOKS, "numberTaken", "(JLjava/lang/Object;)V");
+        }
+    },
+    /** Nothing: native code is bound. */
+    NATIVE_BOUND {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            call(code, NATIVE_HOOKS, "bound", "()V");
+        }
+    },
+    /** static {@code (allowHeapAccess)}. */
+    NATIVE_BOUND_CRITICAL {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            code.visitVarInsn(Opcodes.ILOAD, 0);
+            call(code, NATIVE_HOOKS, "boundCritical", "(Z)V");
+        }
+    },
+    /** {@code (fromClass, name, …)}. */
+    LIBRARY {
+        @Override
+        void emit(MethodVisitor code, int operand) {
+            code.visitVarInsn(Opcodes.ALOAD, 1);
+            code.visitVarInsn(Opcodes.ALOAD, 2);
+            call(code, NATIVE_HOOKS, "libraryLoading", "(Ljava/lang/Class;Ljava/lang/String;)V");
         }
     };
 
-    static final String HOOKS = "dev/tidemark/boot/Hooks";
+    static final String BOOT = "dev/tidemark/boot/";
+    static final String HOOKS = BOOT + "Hooks";
+    static final String FILE_HOOKS = BOOT + "FileHooks";
+    static final String NATIVE_HOOKS = BOOT + "NativeHooks";
 
     private static final String STORED = "(Ljava/lang/Object;JJ)V";
     private static final String FREEING = "(JJ)V";
     private static final String RECEIVED = "(JLjava/nio/ByteBuffer;Z)V";
     private static final String SEGMENT = "jdk/internal/foreign/AbstractMemorySegmentImpl";
 
+    /** Of {@link #FILE_HOOKS}; null in constants that emit by themselves. */
+    private final String before;
+
+    private final String after;
+    private final String descriptor;
+
+    /**
+     * What both calls are told: {@code A1}, {@code I2}, {@code L3} is the reference, int or long in that local variable, {@code A$}
+     * the reference in the one that the operand names, {@code fd of …} the file that {@code this} has open, {@code O_TRUNC} the
+     * flag of an open call that truncates.
+     */
+    private final String[] loads;
+
+    Arguments() {
+        this(null, null, null);
+    }
+
+    Arguments(String before, String after, String descriptor, String... loads) {
+        this.before = before;
+        this.after = after;
+        this.descriptor = descriptor;
+        this.loads = loads;
+    }
+
     /**
      * Emits the call. Needs up to {@value HookRewriter#EXTRA_STACK} operand stack slots on top of what is there.
      *
      * @param operand {@link Hook#bytes}, the size of the value stored, unless the constant says otherwise
      */
-    abstract void emit(MethodVisitor code, int operand);
+    void emit(MethodVisitor code, int operand) {
+        emitLoaded(code, operand, after);
+    }
+
+    /** Emits what comes first, for {@link Edit#AROUND}. */
+    void emitBefore(MethodVisitor code, int operand) {
+        emitLoaded(code, operand, before);
+    }
+
+    /** Emits a whole body, for a method that is native in this JDK. */
+    void emitInPlaceOfNative(MethodVisitor code) {
+        throw new UnsupportedOperationException(name());
+    }
 
     /** Emits the call for a store that threw: the operand stack holds the exception and nothing else. */
     void emitFailed(MethodVisitor code, int operand) {
         emit(code, operand);
+    }
+
+    private void emitLoaded(MethodVisitor code, int operand, String hook) {
+        for (String what : loads) {
+            load(code, what, operand);
+        }
+        call(code, FILE_HOOKS, hook, descriptor);
     }
 
     private static void filled(MethodVisitor code, int buffer, int position, String hook) {
@@ -347,11 +533,39 @@ enum Arguments {
         hook(code, "freeing", FREEING);
     }
 
+    /** The descriptor of the file that {@code this} has open. */
+    private static void file(MethodVisitor code, String owner) {
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        code.visitFieldInsn(Opcodes.GETFIELD, owner, "fd", Files.DESCRIPTOR);
+    }
+
+    private static void load(MethodVisitor code, String what, int operand) {
+        if (what.startsWith("fd of ")) {
+            file(code, what.substring(6));
+        } else if (what.equals("O_TRUNC")) {
+            code.visitFieldInsn(Opcodes.GETSTATIC, "sun/nio/fs/UnixConstants", what, "I");
+        } else {
+            int local = what.charAt(1) == '$' ? operand : what.charAt(1) - '0';
+            char type = what.charAt(0);
+            code.visitVarInsn(type == 'A' ? Opcodes.ALOAD : type == 'I' ? Opcodes.ILOAD : Opcodes.LLOAD, local);
+        }
+    }
+
     private static void push(MethodVisitor code, int bytes) {
         code.visitIntInsn(Opcodes.BIPUSH, bytes);
     }
 
     private static void hook(MethodVisitor code, String name, String descriptor) {
-        code.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, name, descriptor, false);
+        call(code, HOOKS, name, descriptor);
+    }
+
+    private static void call(MethodVisitor code, String owner, String name, String descriptor) {
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
+    }
+
+    /** Names for the constructor calls above, which may not use the enum's own. */
+    private static final class Files {
+        static final String DESCRIPTOR = "Ljava/io/FileDescriptor;";
+        static final String RANDOM = "java/io/RandomAccessFile";
     }
 }

@@ -18,6 +18,8 @@ final class BootClasses {
     /** Those that others extend or implement first. */
     private static final String[] NAMES = {
         "MemoryListener",
+        "FileListener",
+        "LibraryListener",
         "BufferAccess",
         "FieldAccess",
         "Marks",
@@ -27,11 +29,18 @@ final class BootClasses {
         "Barrier$Sought",
         "Barrier$Site",
         "Barrier",
-        "Hooks"
+        "Hooks",
+        "FileId",
+        "FileInternals",
+        "FileHooks",
+        "SegmentAccess",
+        "NativeHooks"
     };
 
     /** Modules besides {@code java.base} with hooked classes. */
-    private static final String[] OTHER_MODULES = {"jdk.unsupported", "java.management", "jdk.incubator.foreign"};
+    private static final String[] OTHER_MODULES = {
+        "jdk.unsupported", "java.management", "jdk.sctp", "jdk.incubator.foreign"
+    };
 
     private BootClasses() {}
 
@@ -62,6 +71,8 @@ final class BootClasses {
         Class.forName("dev.tidemark.boot.BufferAccess", true, null);
         Class.forName("dev.tidemark.boot.Marks", true, null);
         Class.forName("dev.tidemark.boot.Hooks", true, null);
+        Class.forName("dev.tidemark.boot.FileHooks", true, null);
+        Class.forName("dev.tidemark.boot.NativeHooks", true, null);
     }
 
     private static boolean isDefined() {
@@ -79,8 +90,8 @@ final class BootClasses {
         instrumentation.redefineModule(
                 base,
                 read == null ? Collections.emptySet() : Set.of(read),
-                Map.of("jdk.internal.misc", users, "jdk.internal.vm.annotation", users),
-                Map.of(),
+                Map.of("jdk.internal.misc", users, "jdk.internal.vm.annotation", users, "sun.nio.ch", users),
+                Map.of("sun.nio.ch", users),
                 Set.of(),
                 Map.of());
     }

@@ -49,8 +49,16 @@ final class ClassRewriter extends ClassVisitor {
     @Override
     public MethodVisitor visitMethod(
             int access, String name, String descriptor, String signature, String[] exceptions) {
-        MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
         Hook hook = missing.remove(name + descriptor);
+        boolean replaced = hook != null && (access & Opcodes.ACC_NATIVE) != 0;
+        MethodVisitor next = super.visitMethod(
+                replaced ? access & ~Opcodes.ACC_NATIVE : access, name, descriptor, signature, exceptions);
+        if (replaced) {
+            next.visitCode();
+            hook.arguments().emitInPlaceOfNative(next);
+            next.visitEnd();
+            return null;
+        }
         if (hook != null) {
             return hook.edit() == Edit.WHOLE_METHOD
                     ? new FinallyRewriter(next, hook, access, failures)

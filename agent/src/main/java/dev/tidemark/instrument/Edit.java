@@ -24,5 +24,7 @@ enum Edit {
      */
     BEFORE_RETURN_OR_REFUSE,
     /** As {@link #AT_ENTRY}, likewise. */
-    AT_ENTRY_OR_REFUSE
+    AT_ENTRY_OR_REFUSE,
+    /** As the first instruction, and when the method returns, and when it throws: three calls, of which some may be none. */
+    AROUND
 }

@@ -77,12 +77,8 @@ public final class HookInstaller {
         try {
             return Class.forName(internalName.replace('/', '.'), false, null);
         } catch (ClassNotFoundException e) {
-            // A runtime image may lack jdk.unsupported; the file system's classes depend on the platform; incubators
-            // are asked for.
-            boolean optional = internalName.startsWith("sun/misc/")
-                    || internalName.startsWith("sun/nio/fs/")
-                    || internalName.startsWith("jdk/incubator/");
-            if (!optional) {
+            // A runtime image may lack a module; the file system's classes depend on the platform.
+            if (!HookTable.isOptional(internalName)) {
                 failures.add("no such class in this JDK: " + internalName.replace('/', '.'));
             }
             return null;

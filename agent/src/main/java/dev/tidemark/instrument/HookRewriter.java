@@ -43,6 +43,9 @@ final class HookRewriter extends MethodVisitor {
      */
     private final List<Label> storing = new ArrayList<>();
 
+    /** Where the method's own code begins; {@link Edit#AROUND}. */
+    private final Label body = new Label();
+
     private int sites;
     private int extraLocals;
     private boolean argumentOverwritten;
@@ -63,6 +66,9 @@ final class HookRewriter extends MethodVisitor {
         super.visitCode();
         if (atEntry()) {
             emitHook();
+        } else if (hook.edit() == Edit.AROUND) {
+            hook.arguments().emitBefore(mv, hook.bytes()); // throws before anything happened
+            super.visitLabel(body);
         }
     }
 
@@ -109,7 +115,9 @@ final class HookRewriter extends MethodVisitor {
             storeThenHook();
             return;
         }
-        boolean returns = hook.edit() == Edit.BEFORE_RETURN || hook.edit() == Edit.BEFORE_RETURN_OR_REFUSE;
+        boolean returns = hook.edit() == Edit.BEFORE_RETURN
+                || hook.edit() == Edit.BEFORE_RETURN_OR_REFUSE
+                || hook.edit() == Edit.AROUND;
         if (returns && opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
             emitHook();
             sites = 1; // a method may return in several places
@@ -127,6 +135,12 @@ final class HookRewriter extends MethodVisitor {
         }
         if (extraLocals > 0 && maxLocals > firstFreeLocal + OWN_LOCALS) {
             failures.add("more local variables than expected: " + hook.display());
+        }
+        if (hook.edit() == Edit.AROUND) {
+            Label end = new Label();
+            super.visitLabel(end);
+            bulk.add(body);
+            bulk.add(end);
         }
         emitHandlers();
         super.visitMaxs(maxStack + EXTRA_STACK, maxLocals + extraLocals);

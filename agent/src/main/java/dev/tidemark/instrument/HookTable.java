@@ -23,6 +23,10 @@ import java.util.List;
  *   <li>Row 10: extended file attributes.
  *   <li>Row 11: the doors to the array of a heap buffer, where whoever passes can write it by plain stores afterwards: {@code
  *       array()}, {@code heapBase()}, and {@code wrap} and {@code ofArray}, which tell that someone has it.
+ *   <li>Row 12: SCTP receive; and where memory gets into the hands of native code: pointers passed by the linker or stored in
+ *       memory, addresses taken as numbers, and libraries loaded by the application. From then on its writes are not seen.
+ *   <li>Row 13: files, which are mapped, and written in other ways than through the mapping. From then on the mapping's content
+ *       changes without a store.
  * </ul>
  *
  * None of these methods is a JIT intrinsic; the stores below them are, and a hook inside those would not run.
@@ -57,7 +61,18 @@ final class HookTable {
         table.channels();
         table.fillers();
         table.arrayDoors();
+        table.nativeCode();
+        table.files();
         return table.hooks;
+    }
+
+    /** Whether a class may be absent: a runtime image may lack a module, and the file system's classes depend on the platform. */
+    static boolean isOptional(String owner) {
+        return owner.startsWith("sun/misc/")
+                || owner.startsWith("sun/nio/fs/")
+                || owner.startsWith("sun/nio/ch/sctp/")
+                || owner.startsWith("jdk/incubator/")
+                || owner.startsWith("jdk/internal/foreign/");
     }
 
     /** Whether a method of {@link #SCOPED_ACCESS} stores, by its name; those must all be in the table. */
@@ -298,6 +313,88 @@ final class HookTable {
 
     private void fills(int row, String owner, String name, String descriptor, Arguments arguments) {
         add(row, owner, name, descriptor, Edit.WHOLE_METHOD, null, arguments, 0);
+    }
+
+    private void nativeCode() {
+        String receive = "(ILsun/nio/ch/sctp/ResultContainer;" + BUFFER + "II";
+        String sctp = "sun/nio/ch/sctp/Sctp";
+        read(12, sctp + "ChannelImpl", "receiveIntoNativeBuffer", receive + "Z)I", "receive0", Arguments.SCTP_RECEIVE);
+        read(
+                12,
+                sctp + "MultiChannelImpl",
+                "receiveIntoNativeBuffer",
+                receive + ")I",
+                "receive0",
+                Arguments.SCTP_RECEIVE);
+
+        String foreign = "jdk/internal/foreign/";
+        String segment = "Ljava/lang/foreign/MemorySegment;";
+        exposes(22, EVER, foreign + "abi/SharedUtils", "checkNative", "(" + segment + ")V", Arguments.SEGMENT_PASSED);
+        exposes(22, EVER, foreign + "NativeMemorySegmentImpl", "address", "()J", Arguments.SEGMENT_ADDRESS);
+        String option = "java/lang/foreign/Linker$Option";
+        exposes(22, EVER, option, "critical", "(Z)L" + option + ";", Arguments.NATIVE_BOUND_CRITICAL);
+        exposes(17, 17, foreign + "MemoryAddressImpl", "toRawLongValue", "()J", Arguments.ADDRESS_NUMBER);
+        String invoker = foreign + "abi/ProgrammableInvoker";
+        exposes(17, 17, invoker, "getBoundMethodHandle", "()Ljava/lang/invoke/MethodHandle;", Arguments.NATIVE_BOUND);
+        String library = "jdk/internal/loader/NativeLibrary";
+        exposes(
+                17,
+                EVER,
+                "jdk/internal/loader/NativeLibraries",
+                "loadLibrary",
+                "(Ljava/lang/Class;Ljava/lang/String;Z)L" + library + ";",
+                Arguments.LIBRARY);
+    }
+
+    /** A hook before the call's end, when nobody has the pointer yet. */
+    private void exposes(int since, int until, String owner, String name, String descriptor, Arguments arguments) {
+        Edit edit = arguments == Arguments.LIBRARY ? Edit.AT_ENTRY_OR_REFUSE : Edit.BEFORE_RETURN_OR_REFUSE;
+        add(new Hook(12, owner, name, descriptor, since, until, edit, null, arguments, 0));
+    }
+
+    private void files() {
+        String file = "Ljava/io/FileDescriptor;";
+        String channel = "sun/nio/ch/FileChannelImpl";
+        String unmapper = channel + "$Unmapper;";
+        around(
+                17,
+                EVER,
+                channel,
+                "mapInternal",
+                "(Ljava/nio/channels/FileChannel$MapMode;JJIZ)L" + unmapper,
+                Arguments.MAPPING,
+                0);
+        String dispatcher = jdk < 20 ? "sun/nio/ch/FileDispatcherImpl" : "sun/nio/ch/UnixFileDispatcherImpl";
+        around(17, EVER, dispatcher, "write", "(" + file + "JI)I", Arguments.FILE_WRITTEN, 1);
+        around(17, EVER, dispatcher, "pwrite", "(" + file + "JIJ)I", Arguments.FILE_WRITTEN_AT, 1);
+        around(17, EVER, dispatcher, "writev", "(" + file + "JI)J", Arguments.FILE_WRITTEN, 1);
+        around(17, EVER, dispatcher, "truncate", "(" + file + "J)I", Arguments.FILE_RESIZED, 1);
+        String target = "Ljava/nio/channels/WritableByteChannel;" + file;
+        around(17, 19, channel, "transferToDirectlyInternal", "(JI" + target + ")J", Arguments.FILE_WRITTEN, 5);
+        String direct = "sun/nio/ch/FileDispatcherImpl";
+        around(20, EVER, direct, "transferTo", "(" + file + "JJ" + file + "Z)J", Arguments.FILE_WRITTEN, 6);
+        around(20, EVER, direct, "transferFrom", "(" + file + file + "JJZ)J", Arguments.FILE_WRITTEN, 2);
+
+        String stream = "java/io/FileOutputStream";
+        around(17, EVER, stream, "open", "(Ljava/lang/String;Z)V", Arguments.STREAM_OPENED, 0);
+        String random = "java/io/RandomAccessFile";
+        for (String written : new String[] {"(I)V", "([B)V", "([BII)V"}) {
+            around(17, EVER, stream, "write", written, Arguments.STREAM_WRITTEN, 0);
+            around(17, EVER, random, "write", written, Arguments.RANDOM_WRITTEN, 0);
+        }
+        around(17, EVER, random, "writeBytes", "(Ljava/lang/String;)V", Arguments.RANDOM_WRITTEN, 0);
+        around(17, EVER, random, "writeChars", "(Ljava/lang/String;)V", Arguments.RANDOM_WRITTEN, 0);
+        around(17, EVER, random, "setLength", "(J)V", Arguments.RANDOM_RESIZED, 0);
+
+        String unix = "sun/nio/fs/UnixNativeDispatcher";
+        around(17, EVER, unix, "open", "(Lsun/nio/fs/UnixPath;II)I", Arguments.PATH_OPENED, 0);
+        around(17, EVER, unix, "openat", "(I[BII)I", Arguments.PATH_OPENED_IN, 0);
+    }
+
+    /** @param operand the local variable with the file, for {@link Arguments#FILE_WRITTEN} */
+    private void around(
+            int since, int until, String owner, String name, String descriptor, Arguments arguments, int operand) {
+        add(new Hook(13, owner, name, descriptor, since, until, Edit.AROUND, null, arguments, operand));
     }
 
     private void unsafeValue(String name, String afterBase, Type type) {

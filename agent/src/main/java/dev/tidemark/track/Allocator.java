@@ -10,7 +10,12 @@ final class Allocator {
     private static final Set<String> SCRATCH = Set.of("sun.nio.ch.Util", "sun.nio.ch.IOUtil");
 
     private static final String[] PLUMBING = {
-        "java.nio.", "sun.nio.ch.", "jdk.internal.", "dev.tidemark.boot.", "dev.tidemark.track."
+        "java.nio.",
+        "sun.nio.ch.",
+        "jdk.internal.",
+        "dev.tidemark.boot.",
+        "dev.tidemark.track.",
+        "dev.tidemark.instrument."
     };
 
     private Allocator() {}

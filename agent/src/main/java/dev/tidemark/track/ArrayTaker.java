@@ -27,7 +27,8 @@ record ArrayTaker(String how, String who) {
             "java.nio.ByteBuffer.wrap",
             "java.lang.foreign.MemorySegment.ofArray",
             "jdk.incubator.foreign.MemorySegment.ofArray",
-            "jdk.internal.foreign.HeapMemorySegmentImpl.heapBase");
+            "jdk.internal.foreign.HeapMemorySegmentImpl.heapBase",
+            "jdk.internal.foreign.NativeMemorySegmentImpl.address");
 
     /** JDK code that hands the array on to an implementation of the application's. */
     private static final Set<String> PASSED_ON = Set.of("java.util.zip.Checksum");

@@ -163,6 +163,17 @@ final class RegionMemory {
         return isHeap() && anchor.refersTo(array);
     }
 
+    /** Whether this lies in a mapping that is known. */
+    boolean isMapped(MappedFiles files) {
+        return !isHeap() && files.isMapped(start);
+    }
+
+    /** Why this can change by way of a mapped file from the beginning on, or null. */
+    String sharing(MappedFiles files) {
+        boolean mapped = kind == RegionKind.MAPPED || kind == RegionKind.NATIVE && Scopes.isMapped(anchor.get());
+        return files.reason(start, byteSize, mapped);
+    }
+
     boolean isHeap() {
         return kind == RegionKind.HEAP;
     }

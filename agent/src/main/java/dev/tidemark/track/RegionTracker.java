@@ -6,8 +6,11 @@ import dev.tidemark.Region;
 import dev.tidemark.RegionKind;
 import dev.tidemark.Tracker;
 import dev.tidemark.boot.Barrier;
+import dev.tidemark.boot.FileHooks;
+import dev.tidemark.boot.FileListener;
 import dev.tidemark.boot.Hooks;
 import dev.tidemark.boot.MemoryListener;
+import dev.tidemark.boot.NativeHooks;
 import dev.tidemark.boot.Span;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -47,6 +50,10 @@ public final class RegionTracker implements Tracker, MemoryListener {
             "the array was not allocated by ByteBuffer.allocate under the agent with at least " + Hooks.WATCHED_LENGTH
                     + " bytes, or it was handed out before";
 
+    /** Why a region that is no new memory may be in native hands. */
+    private static final String NATIVE_BEFORE = "native code was called before the memory was tracked, and may know it";
+
+    private final MappedFiles files = new MappedFiles(this);
     private final Clients clients = new Clients();
     private final Audit audit;
     private final Announcements announcements = new Announcements();
@@ -286,7 +293,62 @@ public final class RegionTracker implements Tracker, MemoryListener {
             }
         }
         startHashing(hit);
+        if (state == Coverage.SHARED_MAPPING) {
+            watchFiles();
+        }
         return null;
+    }
+
+    /**
+     * As {@link #exposed}, for what has happened already, or cannot be refused.
+     *
+     * @return whether there was a region of which it was not known
+     */
+    boolean exposedAnyway(long address, long byteSize, Coverage state, String how) {
+        if (unsettled(address, byteSize, state).isEmpty()) {
+            return false;
+        }
+        Exposure exposure = Exposure.now(state, how, Allocator.caller());
+        List<TrackedRegion> hit;
+        synchronized (registry) {
+            hit = unsettled(address, byteSize, state);
+            for (TrackedRegion region : hit) {
+                region.note(exposure);
+            }
+        }
+        startHashing(hit);
+        watchFiles();
+        return !hit.isEmpty();
+    }
+
+    /** Makes every page dirty that has a byte of this native memory. */
+    void markAll(long address, long byteSize) {
+        for (TrackedRegion region : byAddress) {
+            if (region.location().isWithin(address, byteSize)) {
+                region.table().mark(0, region.pageCount());
+            }
+        }
+    }
+
+    /** What the tracker knows of mapped files; wants to be told of them. */
+    public FileListener files() {
+        return files;
+    }
+
+    /** Says that files may be mapped of which {@link #files} was not told. */
+    public void filesOlder() {
+        files.olderOnes();
+    }
+
+    /** Sets whether anybody must be told that a file changes. */
+    private void watchFiles() {
+        synchronized (registry) {
+            boolean watching = false;
+            for (TrackedRegion region : byAddress) {
+                watching |= region.location().isMapped(files) && !region.isSettled(Coverage.SHARED_MAPPING);
+            }
+            FileHooks.watching = watching;
+        }
     }
 
     private List<TrackedRegion> unsettled(long address, long byteSize, Coverage state) {
@@ -364,8 +426,17 @@ public final class RegionTracker implements Tracker, MemoryListener {
     }
 
     @Override
-    public String mappingShared(long address, long byteSize, String how) {
-        return exposed(address, byteSize, Coverage.SHARED_MAPPING, how);
+    public String addressTaken(long address, long byteSize) {
+        if (unsettled(address, byteSize, Coverage.NATIVE_EXPOSED).isEmpty()) {
+            return null;
+        }
+        ArrayTaker taker = ArrayTaker.onStack();
+        return taker == null ? null : exposed(address, byteSize, Coverage.NATIVE_EXPOSED, taker.how());
+    }
+
+    @Override
+    public String allExposed(String how) {
+        return exposedAll(EnumSet.allOf(RegionKind.class), Coverage.NATIVE_EXPOSED, how);
     }
 
     private void expose(Set<RegionKind> kinds, Exposure exposure) {
@@ -574,6 +645,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
             table.readThrough(content, auditContent(memory, pageShift));
             remove(replaced, "it was named '" + name + "'");
         }
+        noteMeanwhile(region, replaced);
         Reference.reachabilityFence(anchor);
         return region;
     }
@@ -600,13 +672,20 @@ public final class RegionTracker implements Tracker, MemoryListener {
             region.note(exposure);
         }
         for (Standing each : standing) {
-            if (each.kinds.contains(region.kind())) {
+            if (!each.kinds.contains(region.kind())) {
+                continue;
+            }
+            if (each.exposure.state() == Coverage.NATIVE_EXPOSED) {
+                note(region, each.exposure);
+            } else {
                 region.note(each.exposure);
             }
         }
-        if (!(anchor instanceof byte[] array) || !region.location().isHeap()) {
+        if (!region.location().isHeap()) {
+            noteAddressExposures(region, replaced);
             return;
         }
+        byte[] array = (byte[]) anchor;
         if (ownArrays.isOwn(array)) {
             ownArrays.keep(array);
         } else {
@@ -617,6 +696,51 @@ public final class RegionTracker implements Tracker, MemoryListener {
             }
             region.note(Exposure.now(Coverage.ARRAY_ESCAPED, region.isAutomatic() ? FOUND : UNKNOWN, null));
         }
+    }
+
+    private void noteAddressExposures(TrackedRegion region, TrackedRegion replaced) {
+        String shared = region.location().sharing(files);
+        if (shared != null) {
+            note(region, Exposure.now(Coverage.SHARED_MAPPING, shared, null));
+        }
+        if (mayBeInNativeHands(region, replaced)) {
+            note(region, Exposure.now(Coverage.NATIVE_EXPOSED, NATIVE_BEFORE, null));
+        }
+    }
+
+    /** Again, now that hooks find the region: what happened before they did is in what is asked here. */
+    private void noteMeanwhile(TrackedRegion region, TrackedRegion replaced) {
+        if (region.location().isHeap()) {
+            return;
+        }
+        boolean more = false;
+        String shared = region.location().sharing(files);
+        if (shared != null) {
+            more = region.note(Exposure.now(Coverage.SHARED_MAPPING, shared, null));
+        }
+        if (mayBeInNativeHands(region, replaced)) {
+            more |= region.note(Exposure.now(Coverage.NATIVE_EXPOSED, NATIVE_BEFORE, null));
+        }
+        if (more) {
+            startHashing(List.of(region));
+            watchFiles();
+        }
+    }
+
+    /** New memory is not, and a region that was renamed knows already. */
+    private static boolean mayBeInNativeHands(TrackedRegion region, TrackedRegion replaced) {
+        return NativeHooks.called && replaced == null && !region.isAutomatic();
+    }
+
+    /** @throws IllegalArgumentException if the application asks for a region that can change unseen, and that is refused */
+    private void note(TrackedRegion region, Exposure exposure) {
+        if (escapePolicy == EscapePolicy.FAIL && !region.isAutomatic()) {
+            throw new IllegalArgumentException("region '" + region.name()
+                    + "' is refused, because writes to it could go unseen (" + exposure.state()
+                    + ") and the agent runs with escape=fail: " + exposure.how()
+                    + "; track other memory, or start with escape=hash");
+        }
+        region.note(exposure);
     }
 
     private static long pageCount(RegionMemory memory, int pageShift) {
@@ -710,6 +834,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
         TrackedRegion[] newByAddress = addressed.toArray(new TrackedRegion[0]);
         Barrier.install(addressSpans.toArray(new Span[0]), arraySpans.toArray(new Span[0]));
         byAddress = newByAddress;
+        watchFiles();
     }
 
     private String uniqueName(String base) {

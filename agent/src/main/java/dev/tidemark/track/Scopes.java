@@ -67,6 +67,17 @@ final class Scopes {
         }
     }
 
+    /** Whether {@code owner} is the segment of a mapped file. */
+    static boolean isMapped(Object owner) {
+        for (String[] type : HAVE_SCOPE) {
+            Method isMapped = owner == null ? null : method(owner, type[0], "isMapped");
+            if (isMapped != null) {
+                return (Boolean) call(isMapped, owner);
+            }
+        }
+        return false;
+    }
+
     /** Whether the scope was not closed yet. */
     static boolean isAlive(Object scope) {
         for (String type : SCOPES) {

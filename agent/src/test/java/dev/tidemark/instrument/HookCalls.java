@@ -14,8 +14,29 @@ import org.objectweb.asm.Opcodes;
 /** Finds calls of hooks, in rewritten classes, that no exception handler covers. */
 final class HookCalls {
     /** Runs before anything was written. */
-    private static final Set<String> BEFORE_THE_WRITE =
-            Set.of("position", "freeing", "allocated", "arrayTaken", "heapBaseTaken");
+    private static final Set<String> BEFORE_THE_WRITE = Set.of(
+            "position",
+            "freeing",
+            "unmapping",
+            "allocated",
+            "arrayTaken",
+            "heapBaseTaken",
+            "passed",
+            "addressTaken",
+            "numberTaken",
+            "bound",
+            "boundCritical",
+            "libraryLoading",
+            "mapping",
+            "writing",
+            "writingAt",
+            "resizing",
+            "opening",
+            "openingIn",
+            "openingStream");
+
+    /** Has its own {@code finally}. */
+    private static final String WHOLE = "resize";
 
     private HookCalls() {}
 
@@ -62,7 +83,7 @@ final class HookCalls {
 
         @Override
         public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
-            if (!owner.equals(Arguments.HOOKS) || BEFORE_THE_WRITE.contains(name)) {
+            if (!owner.startsWith(Arguments.BOOT) || name.equals(WHOLE) || BEFORE_THE_WRITE.contains(name)) {
                 return;
             }
             for (Label[] range : ranges) {
