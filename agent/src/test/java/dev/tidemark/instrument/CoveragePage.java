@@ -46,8 +46,8 @@ final class CoveragePage {
                 path(table, entry.getKey(), releases(methods), Integer.toString(methods.size()));
             }
         }
-        for (String line : lines("other-paths.txt")) {
-            path(table, Section.of(line), "17, 25", "");
+        for (Section other : BufferMethods.otherPaths()) {
+            path(table, other, "17, 25", "");
         }
         return table.toString().strip();
     }

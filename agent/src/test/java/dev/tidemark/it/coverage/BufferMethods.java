@@ -1,9 +1,7 @@
 package dev.tidemark.it.coverage;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -85,25 +83,18 @@ public final class BufferMethods {
         }
     }
 
-    /** All methods, in the order of the file. A signature that is there twice fails. */
-    public static List<Method> all() {
-        try (InputStream in = BufferMethods.class.getResourceAsStream(RESOURCE);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            return read(lines);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Ways to write that are no method of a buffer or segment: the resource {@code coverage/other-paths.txt}. */
+    public static List<Section> otherPaths() {
+        return lines("/coverage/other-paths.txt").stream().map(Section::of).toList();
     }
 
-    private static List<Method> read(BufferedReader lines) throws IOException {
+    /** All methods, in the order of the file. A signature that is there twice fails. */
+    public static List<Method> all() {
         List<Method> methods = new ArrayList<>();
         Set<String> seen = new TreeSet<>();
         Section section = null;
         String type = null;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.isEmpty() || line.startsWith("#")) {
-                continue;
-            }
+        for (String line : lines(RESOURCE)) {
             if (line.startsWith("\t\t")) {
                 String[] words = line.substring(2).split(" ");
                 String signature = type + "." + words[words.length - 1];
@@ -118,5 +109,19 @@ public final class BufferMethods {
             }
         }
         return methods;
+    }
+
+    /** Without comments and empty lines. */
+    private static List<String> lines(String resource) {
+        try (InputStream in = BufferMethods.class.getResourceAsStream(resource)) {
+            List<String> lines = new ArrayList<>();
+            new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .forEach(lines::add);
+            return lines;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
