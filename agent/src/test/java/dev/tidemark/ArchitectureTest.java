@@ -28,6 +28,7 @@ class ArchitectureTest {
     private static final String TRACK = "dev.tidemark.track..";
     private static final String INSTRUMENT = "dev.tidemark.instrument..";
     private static final String FIELDS = "dev.tidemark.fields..";
+    private static final String ARRAYS = "dev.tidemark.instrument.arrays..";
     private static final String JMX = "dev.tidemark.jmx..";
     private static final String CLI = "dev.tidemark.cli..";
     private static final String AGENT = "dev.tidemark.agent..";
@@ -41,8 +42,11 @@ class ArchitectureTest {
                     BOOT,
                     "java.io..",
                     "java.lang..",
+                    "java.io..",
                     "java.nio..",
+                    "java.security..",
                     "java.util..",
+                    "javax.crypto..",
                     "jdk.internal.misc..",
                     "jdk.internal.vm.annotation.."));
 
@@ -57,7 +61,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule INSTRUMENT_KNOWS_NO_REGIONS =
-            onlyUses(INSTRUMENT, "java..", "jdk.internal.misc..", "org.objectweb.asm..");
+            onlyUses(INSTRUMENT, "java..", "jdk.internal.misc..", "org.objectweb.asm..", "net.bytebuddy..");
 
     @ArchTest
     static final ArchRule FIELDS_KNOW_NO_REGIONS = onlyUses(FIELDS, BOOT, OPTIONS, "java..");
@@ -74,6 +78,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ONLY_TRACK_KNOWS_HASH4J = onlyIn(TRACK, "com.dynatrace.hash4j..");
+
+    @ArchTest
+    static final ArchRule ONLY_ARRAYS_KNOWS_BYTEBUDDY = onlyIn(ARRAYS, "net.bytebuddy..");
 
     @ArchTest
     static final ArchRule ONLY_CLI_KNOWS_PICOCLI = onlyIn(CLI, "picocli..");

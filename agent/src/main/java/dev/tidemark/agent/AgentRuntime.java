@@ -49,6 +49,9 @@ final class AgentRuntime {
         Beans beans = new Beans(tracker, facts, log);
         Hooks.listener = tracker;
         listen(tracker, instrumentation, attached);
+        if (!wanted.arrays().isEmpty()) {
+            ArrayHolders.watch(wanted.arrays(), instrumentation, tracker, log);
+        }
         Tidemark.activate(tracker);
         housekeeper.start(tracker, beans);
         live.apply(beans, attached);

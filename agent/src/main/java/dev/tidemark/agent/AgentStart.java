@@ -33,10 +33,20 @@ final class AgentStart {
                 throw new IOException(
                         "this runtime image lacks the module java.management, which harvests need: add it to the image");
             }
+            refuseLateArrays(options, attached);
             HookReport report = HookInstaller.install(instrumentation);
             AgentRuntime.assemble(options, report, instrumentation, attached);
             answer = AgentProperties.STARTED;
         }
         AgentPresence.publish(instrumentation, AgentRuntime.options(), agentString, answer);
+    }
+
+    private static void refuseLateArrays(AgentOptions options, boolean attached) {
+        if (attached && !options.arrays().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "agent option arrays is refused: must be given when the JVM starts, because"
+                            + " methods that run already keep their old code; start with -javaagent, or attach without it and"
+                            + " buffers whose array is handed out are compared by hashes");
+        }
     }
 }

@@ -235,4 +235,60 @@ public final class Hooks {
             throw new UnsupportedOperationException(refusal);
         }
     }
+
+    /**
+     * As {@link #arrayTaken}, where code whose stores are seen hands the array to some that is not: {@code how} says to whom.
+     *
+     * @throws UnsupportedOperationException if the agent's {@code escape} option refuses that
+     */
+    static void arrayGiven(byte[] array, String how) {
+        if (array.length < watchedLength) {
+            return;
+        }
+        MemoryListener told = listener;
+        String refusal = null;
+        try {
+            refusal = told == null ? null : told.arrayGiven(array, how);
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+            exposureUnsure = true;
+            failures++;
+        }
+        if (refusal != null) {
+            throw new UnsupportedOperationException(refusal);
+        }
+    }
+
+    /** An array was allocated, and only code whose stores are seen has it. Costs a compare if it is short. */
+    @ForceInline
+    static void arrayBorn(byte[] array) {
+        if (array.length >= watchedLength) {
+            watchedArrayBorn(array);
+        }
+    }
+
+    private static void watchedArrayBorn(byte[] array) {
+        MemoryListener told = listener;
+        try {
+            if (told != null) {
+                told.arrayBorn(array);
+            }
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+            failures++; // a buffer of it counts as handed out
+        }
+    }
+
+    /** As {@link #arrayGiven}, of all arrays there are and will be. */
+    static void allArraysGiven(String how) {
+        MemoryListener told = listener;
+        String refusal = null;
+        try {
+            refusal = told == null ? null : told.allArraysGiven(how);
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+            exposureUnsure = true;
+            failures++;
+        }
+        if (refusal != null) {
+            throw new UnsupportedOperationException(refusal);
+        }
+    }
 }

@@ -24,6 +24,15 @@ public interface MemoryListener {
     /** The array of a heap buffer is about to be handed out; the listener finds out to whom. */
     String arrayTaken(byte[] array);
 
+    /** An array was allocated, and only code whose stores are seen has it. */
+    void arrayBorn(byte[] array);
+
+    /** The array of a heap buffer is about to be given to code whose stores are not seen, by code whose stores are. */
+    String arrayGiven(byte[] array, String how);
+
+    /** Any array may be written unseen from now on. */
+    String allArraysGiven(String how);
+
     /** Native code is about to be given memory. {@code how} names the call. */
     String nativeExposed(long address, long byteSize, String how);
 

@@ -34,7 +34,10 @@ final class BootClasses {
         "FileInternals",
         "FileHooks",
         "SegmentAccess",
-        "NativeHooks"
+        "NativeHooks",
+        "ArrayHooks",
+        "JdkWriters",
+        "HiddenClasses"
     };
 
     /** Modules besides {@code java.base} with hooked classes. */

@@ -87,6 +87,11 @@ public final class AgentOptions {
         return get(OptionTable.CLIENTS);
     }
 
+    /** Application classes whose plain array stores are tracked: packages that end in {@code .*}, and class names. */
+    public List<String> arrays() {
+        return get(OptionTable.ARRAYS);
+    }
+
     /** What happens once writes to a region can go unseen. */
     public EscapeMode escape() {
         return get(OptionTable.ESCAPE);

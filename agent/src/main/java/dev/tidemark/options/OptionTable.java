@@ -96,6 +96,39 @@ public final class OptionTable {
                 }
             };
 
+    static final Option<List<String>> ARRAYS =
+            new Option<>(
+                    "arrays",
+                    "",
+                    "application classes whose plain stores into byte arrays are tracked too, so that a heap buffer stays"
+                            + " COMPLETE while only they hold its array",
+                    "packages, which end in .* and include those below, and classes, separated by +:"
+                            + " com.acme.*+org.foo.Machine") {
+                @Override
+                List<String> parse(String text) {
+                    if (text.isEmpty()) {
+                        return List.of();
+                    }
+                    Set<String> patterns = new LinkedHashSet<>();
+                    for (String pattern : text.split("\\+", -1)) {
+                        String name = pattern.endsWith(".*") ? pattern.substring(0, pattern.length() - 2) : pattern;
+                        if (!isClassName(name) || !patterns.add(pattern)) {
+                            throw refused();
+                        }
+                        if (name.equals("java") || name.startsWith("java.") || name.startsWith("jdk.")) {
+                            throw new IllegalArgumentException("must be " + rule() + "; " + pattern
+                                    + " is of the JDK, whose own writes are tracked anyway");
+                        }
+                    }
+                    return List.copyOf(patterns);
+                }
+
+                @Override
+                String format(List<String> patterns) {
+                    return String.join("+", patterns);
+                }
+            };
+
     static final Option<EscapeMode> ESCAPE =
             new Option<>(
                     "escape",
@@ -171,7 +204,7 @@ public final class OptionTable {
             };
 
     /** Every option, in the order of the documentation. */
-    static final List<Option<?>> ALL = List.of(MIN, PAGE, CLIENTS, AUDIT, ESCAPE, JMX, LOG);
+    static final List<Option<?>> ALL = List.of(MIN, PAGE, CLIENTS, ARRAYS, AUDIT, ESCAPE, JMX, LOG);
 
     private OptionTable() {}
 
@@ -228,6 +261,20 @@ public final class OptionTable {
             }
         }
         return !name.isBlank() && name.length() <= MAX_CLIENT_NAME_LENGTH;
+    }
+
+    private static boolean isClassName(String name) {
+        boolean startsPart = true;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '.'
+                    ? startsPart
+                    : startsPart ? !Character.isJavaIdentifierStart(c) : !Character.isJavaIdentifierPart(c)) {
+                return false;
+            }
+            startsPart = c == '.';
+        }
+        return !startsPart;
     }
 
     private static void wrap(StringBuilder text, String sentence) {

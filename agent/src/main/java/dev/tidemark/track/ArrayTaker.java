@@ -4,6 +4,7 @@ import java.lang.StackWalker.StackFrame;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -38,19 +39,35 @@ record ArrayTaker(String how, String who) {
     private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
 
     /** Not a lambda: this may run where one cannot be linked. */
-    private static final Function<Stream<StackFrame>, ArrayTaker> FIND = new Function<>() {
+    private record Find(Predicate<Class<?>> holders) implements Function<Stream<StackFrame>, ArrayTaker> {
         @Override
         public ArrayTaker apply(Stream<StackFrame> frames) {
-            return find(frames.iterator());
+            return find(frames.iterator(), holders);
         }
-    };
+    }
+
+    private static final Find ANYBODY = new Find(new Predicate<>() {
+        @Override
+        public boolean test(Class<?> type) {
+            return false;
+        }
+    });
 
     /** The one on this thread's stack, above a hook; null if it is the JDK. Costs about a microsecond. */
     static ArrayTaker onStack() {
-        return WALKER.walk(FIND);
+        return WALKER.walk(ANYBODY);
     }
 
-    private static ArrayTaker find(Iterator<StackFrame> frames) {
+    /**
+     * As {@link #onStack()}; null also if it is a holder.
+     *
+     * @param holders classes that may have arrays
+     */
+    static ArrayTaker onStack(Predicate<Class<?>> holders) {
+        return WALKER.walk(new Find(holders));
+    }
+
+    private static ArrayTaker find(Iterator<StackFrame> frames, Predicate<Class<?>> holders) {
         StackFrame frame = null;
         boolean hook = false;
         while (frames.hasNext()) { // the agent's own frames, down to the hook
@@ -61,13 +78,16 @@ record ArrayTaker(String how, String who) {
                 break;
             }
         }
-        String how = "array";
+        String how = "byte[] reference outside arrays=";
         while (frame != null && DOORS.contains(name(frame))) {
             how = simpleName(frame);
             frame = frames.hasNext() ? frames.next() : null;
         }
         if (frame == null) {
             return new ArrayTaker(how, "native code");
+        }
+        if (holders.test(frame.getDeclaringClass())) {
+            return null;
         }
         if (isJdk(frame.getDeclaringClass()) && !isIndirect(frame) && !PASSED_ON.contains(frame.getClassName())) {
             return null;

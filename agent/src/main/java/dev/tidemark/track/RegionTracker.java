@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The registry: regions by name, their beginning and end, and the barrier that carries them.
@@ -69,6 +70,9 @@ public final class RegionTracker implements Tracker, MemoryListener {
 
     /** What holds for every region of a kind, future ones included; at most one of each kind and state. */
     private final List<Standing> standing = new ArrayList<>();
+
+    /** Who may have arrays. */
+    private volatile Predicate<Class<?>> holders = type -> false;
 
     private volatile EscapePolicy escapePolicy = EscapePolicy.HASH;
     private volatile boolean settling;
@@ -391,11 +395,17 @@ public final class RegionTracker implements Tracker, MemoryListener {
         if (!ownArrays.contains(array)) {
             return null; // handed out before, or not ours
         }
-        ArrayTaker taker = ArrayTaker.onStack();
-        if (taker == null) {
-            return null;
-        }
-        Exposure exposure = Exposure.now(Coverage.ARRAY_ESCAPED, taker.how(), taker.who());
+        ArrayTaker taker = ArrayTaker.onStack(holders);
+        return taker == null ? null : handOut(array, taker.how(), taker.who());
+    }
+
+    @Override
+    public String arrayGiven(byte[] array, String how) {
+        return ownArrays.contains(array) ? handOut(array, how, Allocator.caller()) : null;
+    }
+
+    private String handOut(byte[] array, String how, String who) {
+        Exposure exposure = Exposure.now(Coverage.ARRAY_ESCAPED, how, who);
         List<TrackedRegion> hit = new ArrayList<>(1);
         synchronized (registry) {
             for (TrackedRegion region : byName.values()) {
@@ -412,6 +422,27 @@ public final class RegionTracker implements Tracker, MemoryListener {
         startHashing(hit);
         ownArrays.remove(array); // only now, when another thread that is handed it has nothing to wait for
         return null;
+    }
+
+    /** A holder made an array: from now on it is known when it leaves. */
+    @Override
+    public void arrayBorn(byte[] array) {
+        ownArrays.keep(array);
+    }
+
+    @Override
+    public String allArraysGiven(String how) {
+        return exposedAll(EnumSet.of(RegionKind.HEAP), Coverage.ARRAY_ESCAPED, how);
+    }
+
+    /** Any array may be written unseen from now on, and nobody can be refused that. */
+    public void arraysUnwatched(String how) {
+        expose(EnumSet.of(RegionKind.HEAP), Exposure.now(Coverage.ARRAY_ESCAPED, how, null));
+    }
+
+    /** Names the holders: classes that may have the array of a heap buffer, because their stores are seen. */
+    public void trustHolders(Predicate<Class<?>> classes) {
+        holders = classes;
     }
 
     @Override

@@ -47,7 +47,8 @@ class AgentOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "min=off", "min=1000,page=2m,clients=a+b,audit=0.05%,jmx=off,log=quiet"})
+    @ValueSource(
+            strings = {"", "min=off", "min=1000,page=2m,clients=a+b,arrays=a.b.*+a.C$D,audit=0.05%,jmx=off,log=quiet"})
     void textReadsBack(String agentString) {
         AgentOptions options = AgentOptions.parse(agentString);
         assertEquals(options.toString(), AgentOptions.parse(options.toString()).toString());
@@ -74,7 +75,14 @@ class AgentOptionsTest {
         "audit=101%, audit, 101%",
         "clients=a+a, clients, a+a",
         "clients=a++b, clients, a++b",
-        "clients=+, clients, +"
+        "clients=+, clients, +",
+        "arrays=*, arrays, *",
+        "arrays=.*, arrays, .*",
+        "arrays=com..acme, arrays, com..acme",
+        "arrays=com.acme.**, arrays, com.acme.**",
+        "arrays=com.acme.*+com.acme.*, arrays, com.acme.*+com.acme.*",
+        "arrays=com/acme/Foo, arrays, com/acme/Foo",
+        "arrays=java.util.*, arrays, java.util.*"
     })
     void aBadValueIsAnsweredWithKeyValueAndRule(String agentString, String key, String value) {
         String message = refusal(agentString);
@@ -90,10 +98,10 @@ class AgentOptionsTest {
     @Test
     void anUnknownKeyIsAnsweredWithTheNearestAndAll() {
         assertEquals(
-                "unknown agent option 'paeg', did you mean page? valid keys: min, page, clients, audit, escape, jmx, log",
+                "unknown agent option 'paeg', did you mean page? valid keys: min, page, clients, arrays, audit, escape, jmx, log",
                 refusal("paeg=4k"));
         assertEquals(
-                "unknown agent option 'quux': valid keys: min, page, clients, audit, escape, jmx, log",
+                "unknown agent option 'quux': valid keys: min, page, clients, arrays, audit, escape, jmx, log",
                 refusal("jmx=on,quux=1"));
         assertTrue(refusal("=4k").startsWith("unknown agent option ''"));
         assertTrue(refusal("PAGE=4k").contains("did you mean page?"));
@@ -111,7 +119,7 @@ class AgentOptionsTest {
     void anEmptyPairIsRefused(String agentString) {
         assertEquals(
                 "empty agent option in '" + agentString
-                        + "': must be key=value,key=value; valid keys: min, page, clients, audit, escape, jmx, log",
+                        + "': must be key=value,key=value; valid keys: min, page, clients, arrays, audit, escape, jmx, log",
                 refusal(agentString));
     }
 
