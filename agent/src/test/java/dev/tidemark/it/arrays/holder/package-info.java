@@ -1,0 +1,2 @@
+/** Classes that {@code arrays=dev.tidemark.it.arrays.holder.*} names. */
+package dev.tidemark.it.arrays.holder;

@@ -1,0 +1,2 @@
+/** Classes that the tests of {@code arrays=} leave out. */
+package dev.tidemark.it.arrays.outside;
