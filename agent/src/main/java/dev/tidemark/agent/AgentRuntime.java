@@ -13,7 +13,9 @@ import dev.tidemark.options.Change;
 import dev.tidemark.options.LogLevel;
 import dev.tidemark.track.RegionTracker;
 import java.lang.instrument.Instrumentation;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Function;
 
 /** The composition root: connects the parts once the hooks are in. */
 final class AgentRuntime {
@@ -42,10 +44,14 @@ final class AgentRuntime {
                 log.warn("hook missing, coverage is HOOKS_INCOMPLETE: " + failure);
             }
         }
-        tracker.audit().connect(new StoringThreads(), new AuditLog(log));
+        StoringThreads storing = new StoringThreads();
+        tracker.audit().connect(storing, new AuditLog(log));
+        if (attached) {
+            housekeeper.watch(Stragglers.lookFor(storing, tracker, log));
+        }
         LiveOptions live = new LiveOptions(wanted, tracker, log);
-        AgentFacts facts = new AgentFacts(
-                Version.TEXT, live, new HookLedger(report), path -> BufferPath.find(path, instrumentation));
+        Function<String, ByteBuffer> buffers = path -> BufferPath.find(path, instrumentation);
+        AgentFacts facts = new AgentFacts(Version.TEXT, live, new HookLedger(report), buffers);
         Beans beans = new Beans(tracker, facts, log);
         Hooks.listener = tracker;
         listen(tracker, instrumentation, attached);

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * second or two, so a thread does it in the background, once the first region exists, and never at start.
  */
 final class BuildWatch implements RegionListener, Runnable {
+    private static final String NOT_VERIFIED = "this JDK build was not verified";
+
     private final RegionTracker tracker;
     private final Log log;
     private final AtomicBoolean started = new AtomicBoolean();
@@ -24,7 +26,7 @@ final class BuildWatch implements RegionListener, Runnable {
     /** Does nothing on a verified build, at the cost of a compare. */
     static void install(RegionTracker tracker, Log log) {
         if (!VerifiedBuilds.isVerified()) {
-            tracker.hooksIncomplete("this JDK build was not verified");
+            tracker.hooksIncomplete(NOT_VERIFIED);
             tracker.addListener(new BuildWatch(tracker, log));
         }
     }
@@ -59,7 +61,7 @@ final class BuildWatch implements RegionListener, Runnable {
                             + e + "; coverage stays HOOKS_INCOMPLETE";
         }
         if (objection == null) {
-            tracker.hooksComplete();
+            tracker.hooksComplete(NOT_VERIFIED);
         } else {
             log.warn(objection);
         }

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The agent's one thread: once a second, or sooner when the tracker says that something happened, it ends regions whose memory is
- * gone, tells the beans of regions that came and went inside allocations, settles what the audit suspects, and expires harvests
- * that nobody finished.
+ * gone, tells the beans of regions that came and went inside allocations, settles what the audit suspects, expires harvests that nobody
+ * finished, and watches stragglers.
  *
  * <p>It outlives every error, the application's lack of memory included; each duty is tried on its own.
  */
@@ -17,6 +17,7 @@ final class Housekeeper implements Runnable {
     private final Thread thread;
     private volatile RegionTracker tracker;
     private volatile Beans beans;
+    private volatile Stragglers stragglers;
 
     Housekeeper(Log log) {
         this.log = log;
@@ -37,6 +38,11 @@ final class Housekeeper implements Runnable {
         thread.start();
     }
 
+    /** Looks after threads that may write past the hooks, too. */
+    void watch(Stragglers late) {
+        stragglers = late;
+    }
+
     @Override
     public void run() {
         while (true) {
@@ -45,6 +51,15 @@ final class Housekeeper implements Runnable {
             attempt(tracker::deliver);
             attempt(tracker.audit()::settle);
             attempt(beans::expire);
+            if (stragglers != null) {
+                attempt(this::watchStragglers);
+            }
+        }
+    }
+
+    private void watchStragglers() {
+        if (stragglers.haveLeft()) {
+            stragglers = null;
         }
     }
 

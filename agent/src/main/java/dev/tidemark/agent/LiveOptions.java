@@ -59,7 +59,11 @@ final class LiveOptions implements Supplier<String> {
     synchronized List<Change> change(AgentOptions wanted, boolean attached) {
         List<Change> changes = new ArrayList<>();
         inForce = present();
-        for (String key : wanted.givenKeys()) {
+        List<String> keys = new ArrayList<>(wanted.givenKeys());
+        if (keys.remove("min")) {
+            keys.add("min"); // buffers may be found at once, and the other options are about them
+        }
+        for (String key : keys) {
             boolean applied = true;
             String what;
             try {

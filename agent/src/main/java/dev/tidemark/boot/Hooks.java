@@ -42,6 +42,12 @@ public final class Hooks {
     /** Null until the agent is up. */
     public static volatile MemoryListener listener;
 
+    /**
+     * Told when a read of a channel ended, by the thread that read. Null, except while threads may be inside reads that began
+     * before the hooks came.
+     */
+    public static volatile Runnable readDone;
+
     /** Registers the agent's beans; null if there are none, or no more. */
     public static volatile Runnable beans;
 
@@ -127,6 +133,7 @@ public final class Hooks {
     public static void received(long count, ByteBuffer buffer, boolean unbuffered) throws Throwable {
         int from = buffer.position();
         storedBuffer(buffer, from, unbuffered ? buffer.limit() - from : (int) Math.max(count, 0));
+        readEnded();
     }
 
     /** As {@link #received}, for {@code length} buffers from index {@code offset} on, filled one after the other. */
@@ -137,6 +144,18 @@ public final class Hooks {
             int room = buffers[i].remaining();
             received(Math.min(left, room), buffers[i], unbuffered);
             left -= room;
+        }
+        readEnded();
+    }
+
+    private static void readEnded() {
+        Runnable told = readDone;
+        try {
+            if (told != null) {
+                told.run();
+            }
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+            failures++;
         }
     }
 

@@ -37,17 +37,20 @@ final class TargetJvm implements AutoCloseable {
         try {
             return open(pid, VirtualMachine.attach(Long.toString(pid)));
         } catch (AttachNotSupportedException e) {
-            throw CliException.failed(
-                    "JVM " + pid
-                            + " does not take attach requests: it hangs, runs with -XX:+DisableAttachMechanism, or is no"
-                            + " HotSpot JVM (" + e.getMessage() + ")",
-                    e);
+            throw CliException.failed("JVM " + pid + " does not take attach requests: " + whyNot(e.getMessage()), e);
         } catch (IOException e) {
             throw CliException.failed(
                     "cannot attach to JVM " + pid + ": " + e.getMessage()
                             + "; run this command as the JVM's user, in the JVM's container if it has one",
                     e);
         }
+    }
+
+    private static String whyNot(String reason) {
+        return String.valueOf(reason).contains("does not support the attach mechanism")
+                ? "it runs with -XX:+DisableAttachMechanism; start it without that flag, or with"
+                        + " -javaagent:tidemark-agent.jar"
+                : "it hangs, runs with -XX:+DisableAttachMechanism, or is no HotSpot JVM (" + reason + ")";
     }
 
     private static TargetJvm open(long pid, VirtualMachine machine) throws IOException {

@@ -17,6 +17,10 @@ record Exposure(Coverage state, String how, String who, Instant since) {
         return new Exposure(state, how, who, Instant.now().truncatedTo(ChronoUnit.SECONDS));
     }
 
+    boolean isSame(Coverage otherState, String otherHow) {
+        return state == otherState && how.equals(otherHow);
+    }
+
     /** One line. */
     String text() {
         return state + " since " + since + ": " + how + (who == null ? "" : " called by " + who);

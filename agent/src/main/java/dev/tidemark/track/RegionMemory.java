@@ -15,6 +15,9 @@ import java.util.Objects;
  * <p>Immutable but for its {@link #end}, thread-safe.
  */
 final class RegionMemory {
+    /** Where this thread copies to, through methods with hooks. */
+    private static final ThreadLocal<byte[]> READ_INTO = new ThreadLocal<>();
+
     private final RegionKind kind;
     private final long start;
     private final long byteSize;
@@ -244,9 +247,19 @@ final class RegionMemory {
             System.arraycopy(array, arrayIndex(byteOffset), into, at, length);
             return true;
         }
-        synchronized (reading) {
-            return !ended && readNative(byteOffset, into, at, length);
+        READ_INTO.set(into);
+        try {
+            synchronized (reading) {
+                return !ended && readNative(byteOffset, into, at, length);
+            }
+        } finally {
+            READ_INTO.remove();
         }
+    }
+
+    /** Whether this thread is copying into that array, in {@link #read}. */
+    static boolean isReadInto(byte[] array) {
+        return READ_INTO.get() == array;
     }
 
     private boolean readNative(long byteOffset, byte[] into, int at, int length) {

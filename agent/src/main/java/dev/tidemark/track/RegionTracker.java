@@ -68,7 +68,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
     private final Map<Reference<?>, TrackedRegion> byAnchor = new LinkedHashMap<>();
     private final ArraySeeker seeker = new ArraySeeker();
 
-    /** What holds for every region of a kind, future ones included; at most one of each kind and state. */
+    /** What holds for every region of a kind, future ones included. */
     private final List<Standing> standing = new ArrayList<>();
 
     /** Who may have arrays. */
@@ -256,19 +256,21 @@ public final class RegionTracker implements Tracker, MemoryListener {
         expose(EnumSet.allOf(RegionKind.class), Exposure.now(Coverage.HOOKS_INCOMPLETE, how, null));
     }
 
-    /** Takes {@link #hooksIncomplete} back: all write paths turned out to carry hooks. */
-    public void hooksComplete() {
-        List<TrackedRegion> complete;
+    /**
+     * Takes one {@link #hooksIncomplete} back: those write paths turned out to carry hooks, or carry them now.
+     *
+     * @param how as it was given there
+     */
+    public void hooksComplete(String how) {
         synchronized (registry) {
-            standing.removeIf(each -> each.exposure.state() == Coverage.HOOKS_INCOMPLETE);
-            complete = snapshot();
-            for (TrackedRegion region : complete) {
+            standing.removeIf(each -> each.exposure.isSame(Coverage.HOOKS_INCOMPLETE, how));
+            for (TrackedRegion region : byName.values()) {
                 region.withdraw(Coverage.HOOKS_INCOMPLETE);
+                noteStanding(region); // there may be another reason for the same state
+                if (region.coverage() == Coverage.COMPLETE) {
+                    region.table().stopHashing(); // under the lock: what is exposed after this starts it again
+                }
             }
-            complete.removeIf(region -> region.coverage() != Coverage.COMPLETE);
-        }
-        for (TrackedRegion region : complete) {
-            region.table().stopHashing();
         }
     }
 
@@ -473,7 +475,10 @@ public final class RegionTracker implements Tracker, MemoryListener {
     private void expose(Set<RegionKind> kinds, Exposure exposure) {
         List<TrackedRegion> regions;
         synchronized (registry) {
-            standing.removeIf(each -> each.kinds.equals(kinds) && each.exposure.state() == exposure.state());
+            standing.removeIf(each -> each.kinds.equals(kinds)
+                    && (exposure.state() == Coverage.HOOKS_INCOMPLETE
+                            ? each.exposure.isSame(exposure.state(), exposure.how())
+                            : each.exposure.state() == exposure.state()));
             standing.add(new Standing(kinds, exposure));
             regions = snapshot();
             regions.removeIf(region -> !kinds.contains(region.kind()));
@@ -519,11 +524,12 @@ public final class RegionTracker implements Tracker, MemoryListener {
 
     /**
      * A heap array that is older than the agent was written, and becomes a region. Runs inside the writing thread, after the
-     * store. The tracker's own lock is all that it takes; a write by the tracker itself, under that lock, finds nothing.
+     * store. The tracker's own lock is all that it takes. What the tracker writes itself, perhaps under locks that come after that
+     * one, finds nothing.
      */
     @Override
     public void found(byte[] array) {
-        if (Thread.holdsLock(registry) || seeker.isPaused()) {
+        if (RegionMemory.isReadInto(array) || Thread.holdsLock(registry) || seeker.isPaused()) {
             return;
         }
         synchronized (registry) {
@@ -772,6 +778,14 @@ public final class RegionTracker implements Tracker, MemoryListener {
                     + "; track other memory, or start with escape=hash");
         }
         region.note(exposure);
+    }
+
+    private void noteStanding(TrackedRegion region) {
+        for (Standing each : standing) {
+            if (each.kinds.contains(region.kind())) {
+                region.note(each.exposure);
+            }
+        }
     }
 
     private static long pageCount(RegionMemory memory, int pageShift) {
