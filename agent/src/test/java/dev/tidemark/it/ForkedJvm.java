@@ -217,6 +217,11 @@ public final class ForkedJvm {
             }
         }
 
+        /** What it has written to stderr until now. */
+        public String stderr() {
+            return read(stderr);
+        }
+
         /** Sends a line to stdin. */
         public void send(String line) {
             try {

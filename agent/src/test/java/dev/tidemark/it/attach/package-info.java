@@ -1,0 +1,2 @@
+/** The agent attached to programs that run already. */
+package dev.tidemark.it.attach;
