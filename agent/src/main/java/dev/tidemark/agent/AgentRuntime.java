@@ -78,6 +78,12 @@ final class AgentRuntime {
                 tracker.filesOlder();
             }
             natives.searchLoaded();
+            if (natives.isLoaded("jdk.internal.foreign.abi.CallingSequence")) {
+                NativeHooks.called = true;
+            }
+            if (natives.isLoaded("jdk.internal.foreign.abi.LinkerOptions$Critical")) {
+                tracker.allExposed("Linker.Option.critical, used before the agent started");
+            }
         }
     }
 

@@ -83,6 +83,16 @@ public final class NativeMethods implements ClassFileTransformer {
         }
     }
 
+    /** Whether a class of that name is loaded: if nobody else loads it, whether what it is for was used. */
+    public boolean isLoaded(String name) {
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (type.getName().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether someone other than the JDK has loaded a library. */
     private boolean anyLibrary() {
         String loader = "jdk.internal.loader";

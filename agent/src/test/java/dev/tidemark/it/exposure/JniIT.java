@@ -38,11 +38,21 @@ class JniIT {
 
     @Test
     void classesOlderThanTheAgentCount() throws Exception {
+        attach("attached", "-Djdk.util.jar.enableMultiRelease=false");
+    }
+
+    @Test
+    void linkageOlderThanTheAgentCounts() throws Exception {
+        assumeTrue(Runtime.version().feature() >= 22, "the linker is final from JDK 22 on");
+        attach("attachedLinker");
+    }
+
+    private void attach(String program, String... flags) throws Exception {
         try (ForkedJvm.Running jvm = flags(ForkedJvm.withoutAgent())
                 .flags("-XX:+EnableDynamicAgentLoading")
-                .flags("-Djdk.util.jar.enableMultiRelease=false")
+                .flags(flags)
                 .libraries("zstd-jni")
-                .start(JniProgram.class, "attached", seed)) {
+                .start(JniProgram.class, program, seed)) {
             jvm.awaitLine("ready");
             VirtualMachine machine = VirtualMachine.attach(Long.toString(jvm.pid()));
             try {

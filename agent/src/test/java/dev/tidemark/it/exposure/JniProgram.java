@@ -40,7 +40,8 @@ public final class JniProgram {
             case "registered" -> program.registered();
             case "refused" -> program.refused();
             case "refusedLater" -> program.refusedLater();
-            case "attached" -> program.attached();
+            case "attached" -> program.attached("older than the agent");
+            case "attachedLinker" -> program.attached("before the agent started");
             default -> throw new IllegalArgumentException(arguments[0]);
         }
         System.out.println(arguments[0] + ": " + Watched.counts());
@@ -171,14 +172,14 @@ public final class JniProgram {
     }
 
     /** Classes older than the agent; {@link JniIT} attaches it. */
-    private void attached() throws IOException {
+    private void attached(String words) throws IOException {
         Zstd.compress(text());
         System.out.println("ready");
         if (System.in.read() < 0) {
             throw new AssertionError("nobody sent anything");
         }
         try (Watched direct = new Watched("direct", ByteBuffer.allocateDirect(SIZE))) {
-            direct.expect(Coverage.NATIVE_EXPOSED, "older than the agent");
+            direct.expect(Coverage.NATIVE_EXPOSED, words);
             compress(direct);
             direct.expectExact();
         }

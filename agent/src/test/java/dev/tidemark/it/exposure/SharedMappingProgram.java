@@ -4,6 +4,7 @@ import dev.tidemark.Coverage;
 import dev.tidemark.Tidemark;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -63,6 +64,7 @@ public final class SharedMappingProgram {
             otherFile(write.getKey(), write.getValue());
         }
         secondMappingFirst();
+        secondMappingGone();
         harmless();
         if (Watched.pagesOver() != 0) {
             throw new AssertionError("over-marked: " + Watched.counts());
@@ -115,6 +117,15 @@ public final class SharedMappingProgram {
             cases++;
         }
         first.put(0, (byte) 1); // alive until here
+    }
+
+    private void secondMappingGone() throws Exception {
+        Path file = file();
+        unmap(map(file, MapMode.READ_WRITE, 0, SIZE));
+        try (Watched region = new Watched("a mapping that was there", map(file, MapMode.READ_WRITE, 0, SIZE))) {
+            region.expect(Coverage.COMPLETE);
+            cases++;
+        }
     }
 
     private void harmless() throws IOException {
@@ -214,6 +225,13 @@ public final class SharedMappingProgram {
         if (!Tidemark.isActive()) {
             throw new AssertionError("no agent");
         }
+    }
+
+    private static void unmap(MappedByteBuffer mapping) throws ReflectiveOperationException {
+        Class<?> type = Class.forName("sun.misc.Unsafe");
+        Field unsafe = type.getDeclaredField("theUnsafe");
+        unsafe.setAccessible(true);
+        type.getMethod("invokeCleaner", ByteBuffer.class).invoke(unsafe.get(null), mapping);
     }
 
     private Path file() throws IOException {
