@@ -1,6 +1,7 @@
 package dev.tidemark.track;
 
 import java.lang.StackWalker.StackFrame;
+import java.lang.reflect.Proxy;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.function.Function;
@@ -78,9 +79,8 @@ record ArrayTaker(String how, String who) {
                 break;
             }
         }
-        String how = "byte[] reference outside arrays=";
-        while (frame != null && DOORS.contains(name(frame))) {
-            how = simpleName(frame);
+        String how = frame != null && isDoor(frame) ? simpleName(frame) : "byte[] reference outside arrays=";
+        while (frame != null && isDoor(frame)) {
             frame = frames.hasNext() ? frames.next() : null;
         }
         if (frame == null) {
@@ -92,10 +92,8 @@ record ArrayTaker(String how, String who) {
         if (isJdk(frame.getDeclaringClass()) && !isIndirect(frame) && !PASSED_ON.contains(frame.getClassName())) {
             return null;
         }
-        while (frames.hasNext()
-                && (isJdk(frame.getDeclaringClass())
-                        || frame.getDeclaringClass().isHidden())) {
-            frame = frames.next(); // the name of someone whom the reader knows
+        while (frames.hasNext() && !isKnownToTheReader(frame)) {
+            frame = frames.next();
         }
         return new ArrayTaker(how, name(frame));
     }
@@ -105,6 +103,18 @@ record ArrayTaker(String how, String who) {
         ClassLoader loader = type.getClassLoader();
         return (loader == null || loader == PLATFORM)
                 && (type.getModule().isNamed() || type.getName().startsWith(BOOT));
+    }
+
+    /** A nested class may have a method of its own that leads to the one with the hook: javac makes such. */
+    private static boolean isDoor(StackFrame frame) {
+        String type = frame.getClassName();
+        int nested = type.indexOf('$');
+        return DOORS.contains((nested < 0 ? type : type.substring(0, nested)) + "." + frame.getMethodName());
+    }
+
+    private static boolean isKnownToTheReader(StackFrame frame) {
+        Class<?> type = frame.getDeclaringClass();
+        return !isJdk(type) && !type.isHidden() && !isIndirect(frame) && !Proxy.isProxyClass(type);
     }
 
     private static boolean isIndirect(StackFrame frame) {

@@ -6,6 +6,9 @@ public enum EscapePolicy {
     HASH,
     /** Its coverage tells; nothing else. */
     FLAG,
-    /** The call that would let it happen is refused. What nobody called for, and so cannot be refused, is hashed. */
+    /**
+     * The call that would let it happen is refused. What nobody called for, or what a hook noticed too late for want of stack or
+     * memory, cannot be refused and is hashed.
+     */
     FAIL
 }

@@ -19,7 +19,7 @@ class SegmentWritesIT {
         assumeTrue(jdk == 17 || jdk >= 22, "the API was in preview, in other forms");
         String modules = jdk == 17 ? "jdk.incubator.vector,jdk.incubator.foreign" : "jdk.incubator.vector";
         Path source = SOURCES.resolve(jdk == 17 ? "Segments17.java" : "Segments22.java");
-        ForkedJvm.Result result = ForkedJvm.withAgent("")
+        ForkedJvm.Result result = ForkedJvm.withAgent("escape=flag")
                 .flags(ForkedJvm.VERIFY)
                 .flags("--add-modules", modules, "-cp", ForkedJvm.agentJar().toString())
                 .run(source.toString())
