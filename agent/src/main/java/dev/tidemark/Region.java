@@ -18,6 +18,10 @@ import java.nio.ByteBuffer;
  * writer. Costs are given for <i>n</i> pages: looking and harvesting read <i>n</i> bytes of marks and <i>n</i>/8 bytes of
  * bitmap. A harvest or clear that takes anything also makes every thread of the JVM pass one safepoint (20 to 200 µs).
  *
+ * <p>A region whose {@link Coverage} is not complete is hashed where the agent's option {@code escape} is {@code hash}: each look,
+ * harvest and clear then reads the bytes of its range too, at some gigabytes per second, and the region takes 8 bytes more per page.
+ * The plain attributes never do.
+ *
  * <p>After {@link #close()}, or once its memory is gone, every operation but the plain attributes throws {@link
  * IllegalStateException}.
  */

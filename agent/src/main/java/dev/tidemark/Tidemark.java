@@ -56,11 +56,16 @@ public final class Tidemark {
      * <p>A buffer that the agent tracks already by its {@code min} option is renamed: marks are carried over, or all pages
      * are dirty where the page size differs.
      *
+     * <p>A heap buffer is {@link Coverage#COMPLETE} if the agent knows that nobody else has its array: it was allocated by {@link
+     * ByteBuffer#allocate} while the agent ran, with at least 256 KiB, and {@link ByteBuffer#array()} was not called by the
+     * application. Any other one is {@link Coverage#ARRAY_ESCAPED} from the start.
+     *
      * @param name unique among open regions, 1 to 200 characters, no control characters
      * @param buffer heap, direct or mapped; not read-only, not empty
      * @param pageSize bytes per page, a power of two from 64 to 2 MiB
      * @return the region, which ends when the buffer's memory is collected or freed, or at {@link Region#close()}
-     * @throws IllegalArgumentException if an argument breaks its rule, or the bytes overlap another region
+     * @throws IllegalArgumentException if an argument breaks its rule, or the bytes overlap another region, or others may have
+     *     the array of a heap buffer and the agent runs with {@code escape=fail}
      * @throws IllegalStateException if the agent does not run
      */
     public static Region track(String name, ByteBuffer buffer, int pageSize) {

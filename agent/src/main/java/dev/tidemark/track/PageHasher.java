@@ -28,7 +28,17 @@ final class PageHasher implements PageContent {
 
     @Override
     public boolean hash(long first, int count, long[] into) {
-        return memory.isHeap() ? hashArray(first, count, into) : hashCopies(first, count, into);
+        if (memory.isHeap()) {
+            return hashArray(first, count, into);
+        }
+        try {
+            return hashCopies(first, count, into);
+        } catch (RuntimeException | InternalError e) {
+            // An arena of another thread, a scope without a segment, a mapped file that was cut short. The JVM throws
+            // the error for
+            // that last one somewhat later than the read, mostly still in here.
+            return false;
+        }
     }
 
     private boolean hashArray(long first, int count, long[] into) {
@@ -52,7 +62,7 @@ final class PageHasher implements PageContent {
             int blocks = Math.min(blocksPerPart, count - done);
             long offset = first + done << blockShift;
             int bytes = (blocks - 1 << blockShift) + length(offset + ((long) blocks - 1 << blockShift));
-            if (!copy(offset, bytes)) {
+            if (!memory.read(offset, part, 0, bytes)) {
                 return false;
             }
             for (int i = 0; i < blocks; i++) {
@@ -61,14 +71,6 @@ final class PageHasher implements PageContent {
             }
         }
         return true;
-    }
-
-    private boolean copy(long offset, int bytes) {
-        try {
-            return memory.read(offset, part, 0, bytes);
-        } catch (RuntimeException | InternalError e) {
-            return false; // an arena of another thread, a scope without a segment, a mapped file that was cut short
-        }
     }
 
     private int length(long offset) {

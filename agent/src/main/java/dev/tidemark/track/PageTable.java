@@ -357,13 +357,14 @@ final class PageTable {
             long bits = Marks.take(marks, i);
             if (bits != 0) {
                 safepointDue = true;
-                if (audit != null) {
-                    audit.marked(i, bits);
-                }
-                for (long[] words : dirty) {
+                for (long[] words :
+                        dirty) { // first of all, and without a call: an error in between would lose the marks
                     if (words != null) {
                         words[i] |= bits;
                     }
+                }
+                if (audit != null) {
+                    audit.marked(i, bits);
                 }
                 if (hashes != null) {
                     hashes.forget(i, bits);

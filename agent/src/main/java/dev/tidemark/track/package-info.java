@@ -6,6 +6,8 @@
  *
  * <p><b>Locks</b>, always taken in this order: the delivery lock of {@link dev.tidemark.track.RegionTracker} (listeners run
  * under it), the clients' lock, the tracker's registry lock (nothing foreign runs under it, so hooks may take it), a region's page
- * table. Writers of a region take none of them.
+ * table, the reading of a region's memory. A page table's lock may be held for long, while pages are hashed; nobody waits for one
+ * under the registry's lock, except in the rare case that a hook failed. Writers of a region take none of them; a hook in a call that
+ * hands memory out takes the last three, whatever the application holds.
  */
 package dev.tidemark.track;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tidemark.it.ForkedJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Heap buffers whose array is handed out, under each value of the option {@code escape}. */
@@ -37,9 +38,9 @@ class EscapeIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-Xint", "-XX:+TieredCompilation"})
-    void aStackThatIsFullLosesNothing(String flag) {
-        tell(jvm("min=off,jmx=off").flags(flag).run(FullStackProgram.class), "lost 0");
+    @CsvSource({"-Xint, 8", "-XX:+TieredCompilation, 100"})
+    void aStackThatIsFullLosesNothing(String flag, String times) {
+        tell(jvm("min=off,jmx=off").flags(flag).run(FullStackProgram.class, times), "lost 0");
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
  * fitted, failed, or was never called: a store through an array that was handed out must be found.
  */
 final class FullStackProgram {
-    private static final int TIMES = 150;
     private static final int PAGE = 4096;
 
     private static ByteBuffer buffer;
@@ -19,17 +18,19 @@ final class FullStackProgram {
 
     private FullStackProgram() {}
 
+    /** How many arrays to ask for. */
     public static void main(String[] args) throws InterruptedException {
-        Thread thread = new Thread(null, FullStackProgram::run, "small stack", 512 << 10);
+        int times = Integer.parseInt(args[0]);
+        Thread thread = new Thread(null, () -> run(times), "small stack", 512 << 10);
         thread.start();
         thread.join();
     }
 
-    private static void run() {
+    private static void run(int times) {
         Client client = Tidemark.client("test");
         Client other = Tidemark.client("other");
         int hooksFailed = 0;
-        for (int i = 0; i < TIMES; i++) {
+        for (int i = 0; i < times; i++) {
             buffer = ByteBuffer.allocate(256 << 10);
             try (Region region = Tidemark.track("full-" + i, buffer, PAGE)) {
                 if (region.coverage() != Coverage.COMPLETE) {
@@ -54,7 +55,7 @@ final class FullStackProgram {
                 hooksFailed += region.coverageReason().contains("failed") ? 1 : 0;
             }
         }
-        System.out.println("arrays " + TIMES + ", stack overflows in array() " + refused + ", hooks failed "
+        System.out.println("arrays " + times + ", stack overflows in array() " + refused + ", hooks failed "
                 + hooksFailed + ", lost 0");
     }
 
