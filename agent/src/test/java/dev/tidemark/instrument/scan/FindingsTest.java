@@ -141,6 +141,19 @@ class FindingsTest {
         assertEquals(Set.of(), findings("method", 0, hooked));
     }
 
+    /** The inner stores of the hooked class are for their hooked methods alone. */
+    @Test
+    void aSecondCallerOfAnInnerStore() {
+        for (String caller : new String[] {"putByte", "putByteFaster"}) {
+            ClassWriter type = new ClassWriter(0);
+            type.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, SCOPED, null, "java/lang/Object", null);
+            method(type, caller, 0, code -> call(code, SCOPED, "putByteInternal", "(Ljava/lang/Object;JB)V"));
+            String finding =
+                    "jdk.internal.misc.ScopedMemoryAccess." + caller + "(I) ScopedMemoryAccess.putByteInternal";
+            assertEquals(caller.equals("putByte") ? Set.of() : Set.of(finding), findings(type));
+        }
+    }
+
     /** What the parser is spared must not hold a finding. */
     @Test
     void everyPlantedClassIsOfInterest() {
@@ -170,13 +183,17 @@ class FindingsTest {
 
     private static ClassWriter type(String method, int access, Consumer<MethodVisitor> body) {
         ClassWriter type = type();
+        method(type, method, access, body);
+        return type;
+    }
+
+    private static void method(ClassWriter type, String method, int access, Consumer<MethodVisitor> body) {
         MethodVisitor code = type.visitMethod(access, method, "(I)V", null, null);
         code.visitCode();
         body.accept(code);
         code.visitInsn(Opcodes.RETURN);
         code.visitMaxs(9, 9);
         code.visitEnd();
-        return type;
     }
 
     private static ClassWriter type() {
