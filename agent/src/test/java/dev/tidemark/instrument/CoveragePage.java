@@ -1,5 +1,6 @@
 package dev.tidemark.instrument;
 
+import dev.tidemark.boot.Hooks;
 import dev.tidemark.instrument.scan.KnownFindings;
 import dev.tidemark.instrument.scan.VerifiedBuilds;
 import dev.tidemark.it.coverage.BufferMethods;
@@ -26,7 +27,9 @@ final class CoveragePage {
     static String text() throws IOException {
         return resource("page.md")
                 .replace("{{paths}}", paths())
+                .replace("{{unseen}}", unseen())
                 .replace("{{harmless}}", harmless())
+                .replace("{{watched}}", (Hooks.WATCHED_LENGTH >> 10) + " KiB")
                 .replace("{{hooks}}", hooks())
                 .replace("{{scan}}", scan())
                 .replace("{{builds}}", builds());
@@ -50,6 +53,24 @@ final class CoveragePage {
             path(table, other, "17, 25", "");
         }
         return table.toString().strip();
+    }
+
+    private static String unseen() throws IOException {
+        StringBuilder table = new StringBuilder(
+                "| path | JDK | how it is seen | since | price | tested by |\n|---|---|---|---|---|---|\n");
+        for (String line : lines("unseen-paths.txt")) {
+            row(table, line.split("\t"));
+        }
+        return table.toString().strip();
+    }
+
+    /** Simple names of the test classes that the page names. */
+    static Set<String> namedTests() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (String line : lines("unseen-paths.txt")) {
+            names.addAll(List.of(line.split("\t")[5].split(", ")));
+        }
+        return names;
     }
 
     private static void path(StringBuilder table, Section section, String releases, String methods) throws IOException {

@@ -34,4 +34,13 @@ class CoveragePageTest {
         rows.removeAll(CoveragePage.describedRows());
         assertEquals(Set.of(), rows, "describe them in src/test/resources/coverage/rows.txt");
     }
+
+    @Test
+    void everyTestThatThePageNamesIsThere() throws IOException {
+        Set<String> names = CoveragePage.namedTests();
+        try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
+            files.forEach(file -> names.remove(file.getFileName().toString().replace(".java", "")));
+        }
+        assertEquals(Set.of(), names);
+    }
 }
