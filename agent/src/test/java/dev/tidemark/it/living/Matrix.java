@@ -8,6 +8,11 @@ final class Matrix {
 
     private Matrix() {}
 
+    /** Whether everything runs. */
+    static boolean isWhole() {
+        return WHOLE;
+    }
+
     /** Skips the test in the default build unless it belongs to the part that runs there. */
     static void assumeIn(boolean part) {
         assumeTrue(part || WHOLE, "runs with the profile flags: mvn -pl agent verify -Pflags");
