@@ -84,11 +84,16 @@ class ExposedMemoryTest {
         ByteBuffer buffer = ByteBuffer.allocateDirect(PAGE);
         ByteBuffer exposed = ByteBuffer.allocateDirect(PAGE);
         tracker.hooksIncomplete("not looked at yet");
+        tracker.hooksIncomplete("a straggler");
         TrackedRegion region = (TrackedRegion) tracker.track("plain", buffer, PAGE);
         TrackedRegion both = (TrackedRegion) tracker.track("both", exposed, PAGE);
         tracker.exposed(RawMemory.address(exposed), 1, Coverage.NATIVE_EXPOSED, "call");
         assertTrue(region.coverageReason().contains("not looked at yet"));
-        tracker.hooksComplete();
+        tracker.hooksComplete("a straggler");
+        assertEquals(Coverage.HOOKS_INCOMPLETE, region.coverage(), "the other reason stands");
+        assertTrue(region.coverageReason().contains("not looked at yet"));
+        assertTrue(region.table().isHashing());
+        tracker.hooksComplete("not looked at yet");
         assertEquals(Coverage.COMPLETE, region.coverage());
         assertFalse(region.table().isHashing());
         assertEquals(Coverage.NATIVE_EXPOSED, both.coverage());
