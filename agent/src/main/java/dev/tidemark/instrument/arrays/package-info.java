@@ -30,7 +30,12 @@
  * it, behind a class loader that hides the hooks), a hidden class that mentions a {@code byte[]}, a method reference to a method of
  * the JDK that writes an array, and {@code MethodHandleProxies}.
  *
- * <p><b>Not covered.</b> Native code of the application that digs an array out of an object's field by itself.
+ * <p><b>Not covered.</b> Native code of the application that digs an array out of an object's field by itself; and methods of other
+ * agents that were started before this one and still run the code they had then.
+ *
+ * <p><b>Price.</b> Over-marking: a store through a {@code VarHandle} marks 8 bytes, a JDK method that is given a range marks all of it,
+ * and one that is given only a start marks 4 KiB more than it counted, or all up to the end if it fails. A method that is near the
+ * 64 KiB of bytecode grows by two bytes per store.
  *
  * <p><b>Choices, and what was rejected.</b>
  *

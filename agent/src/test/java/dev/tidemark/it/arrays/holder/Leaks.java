@@ -127,6 +127,13 @@ public final class Leaks extends Base {
                         MethodHandles.arrayElementSetter(byte[].class), 0, ram)
                 .invoke(Outsider.AT, (byte) 55));
         all.put("super of the JDK", () -> new Passing(new ByteArrayInputStream(new byte[] {1})).fill(ram));
+        all.put("native method", () -> {
+            try {
+                store(ram);
+            } catch (UnsatisfiedLinkError e) {
+                ram[Outsider.AT]++;
+            }
+        });
         all.put("unlisted method of the JDK", () -> {
             new DatagramPacket(ram, 10).setPort(1);
             ram[Outsider.AT]++;
@@ -171,6 +178,8 @@ public final class Leaks extends Base {
         });
         return all;
     }
+
+    private static native void store(byte[] array);
 
     private static Taker taker() {
         return new Outsider();
