@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * place to look depends on the array that was read.
  */
 final class OwnArrays {
+    private static final int MANY = 256;
+
     private final ConcurrentHashMap<Integer, Own> byHash = new ConcurrentHashMap<>();
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
@@ -53,6 +55,17 @@ final class OwnArrays {
         for (Own own = first(array); own != null; own = own.next) {
             if (own.isOf(array)) {
                 return true;
+            }
+        }
+        return false;
+    }
+
+    /** Counts a look at who asks for the array; true after every {@value #MANY}th or so. */
+    boolean askedOften(byte[] array) {
+        for (Own own = first(array); own != null; own = own.next) {
+            if (own.isOf(array)) {
+                own.asked++;
+                return own.asked % MANY == 0;
             }
         }
         return false;
@@ -121,6 +134,9 @@ final class OwnArrays {
         private final int hash;
         private final boolean leaving;
         private Own next;
+
+        /** Racy: it may count too few. */
+        private int asked;
 
         Own(Object bufferOrArray, int hash, boolean leaving, ReferenceQueue<Object> collected) {
             super(bufferOrArray, collected);

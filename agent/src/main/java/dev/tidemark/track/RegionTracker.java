@@ -398,7 +398,28 @@ public final class RegionTracker implements Tracker, MemoryListener {
             return null; // handed out before, or not ours
         }
         ArrayTaker taker = ArrayTaker.onStack(holders);
-        return taker == null ? null : handOut(array, taker.how(), taker.who());
+        if (taker != null) {
+            return handOut(array, taker.how(), taker.who());
+        }
+        if (ownArrays.askedOften(array)) {
+            forgetUnlessTracked(array);
+        }
+        return null;
+    }
+
+    /**
+     * The JDK asks for an array often, and each time a look at the stack tells that it is the JDK. For an array that nobody tracks that
+     * is too dear: it counts as handed out from now on.
+     */
+    private void forgetUnlessTracked(byte[] array) {
+        synchronized (registry) {
+            for (TrackedRegion region : byName.values()) {
+                if (region.location().isIn(array)) {
+                    return;
+                }
+            }
+            ownArrays.remove(array);
+        }
     }
 
     @Override

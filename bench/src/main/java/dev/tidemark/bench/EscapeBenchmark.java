@@ -69,7 +69,7 @@ public class EscapeBenchmark {
         @Param
         public Kind kind;
 
-        private final CharBuffer text = CharBuffer.wrap("0123456789");
+        private final CharBuffer text = CharBuffer.wrap("0123456789".toCharArray());
         private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
         private ByteBuffer buffer;
 
