@@ -2,6 +2,7 @@ package dev.tidemark.it.exposure;
 
 import dev.tidemark.Coverage;
 import dev.tidemark.Tidemark;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.reflect.Field;
@@ -9,13 +10,16 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Programs of {@link SharedMappingIT}; the first argument says which. Exit code 0 if all was as it should be. */
@@ -65,6 +69,10 @@ public final class SharedMappingProgram {
         }
         secondMappingFirst();
         secondMappingGone();
+        cutShort(file -> new FileOutputStream(file.toFile()).close());
+        cutShort(file -> FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+                .close());
+        cutShort(SharedMappingProgram::openInDirectory);
         harmless();
         if (Watched.pagesOver() != 0) {
             throw new AssertionError("over-marked: " + Watched.counts());
@@ -125,6 +133,33 @@ public final class SharedMappingProgram {
         try (Watched region = new Watched("a mapping that was there", map(file, MapMode.READ_WRITE, 0, SIZE))) {
             region.expect(Coverage.COMPLETE);
             cases++;
+        }
+    }
+
+    private interface Open {
+        void cut(Path file) throws IOException;
+    }
+
+    /** Opening a file with truncation says so at once. */
+    private void cutShort(Open open) throws IOException {
+        Path file = file();
+        try (Watched region = new Watched("cut short", map(file, MapMode.READ_WRITE, 0, SIZE))) {
+            open.cut(file);
+            region.expect(Coverage.SHARED_MAPPING, "truncation");
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.write(FileWrites.noise(random, SIZE), 0);
+            }
+            region.expectExact();
+            cases++;
+        }
+    }
+
+    private static void openInDirectory(Path file) throws IOException {
+        try (DirectoryStream<Path> directory = Files.newDirectoryStream(file.getParent())) {
+            ((SecureDirectoryStream<Path>) directory)
+                    .newByteChannel(
+                            file.getFileName(), Set.of(StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING))
+                    .close();
         }
     }
 
