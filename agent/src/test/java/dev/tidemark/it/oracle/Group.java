@@ -17,6 +17,8 @@ enum Group {
     TEXT(TextCases::cases, 1),
     FILE(FileCases::cases, 5),
     SOCKET(SocketCases::cases, 5, 6),
+    CIPHER(CipherCases::cases, 8),
+    FOREIGN(() -> Foreign.ofThisJdk() == null ? List.of() : Foreign.ofThisJdk().cases(), 1),
     ATTRIBUTE(AttributeCases::cases, 10);
 
     private final Supplier<List<Case>> cases;

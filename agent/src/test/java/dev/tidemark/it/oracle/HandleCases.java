@@ -34,7 +34,7 @@ final class HandleCases {
         return !mode.methodName().startsWith("get") || mode.methodName().startsWith("getAnd");
     }
 
-    private static VarHandle handle(Element element, ByteOrder order) {
+    static VarHandle handle(Element element, ByteOrder order) {
         return MethodHandles.byteBufferViewVarHandle(element.type.arrayType(), order);
     }
 
