@@ -32,6 +32,8 @@ public final class ForeignCases implements Foreign {
     private static final Api COPY_FROM = Api.of(MemorySegment.class, "copyFrom", MemorySegment.class);
     private static final Api FILL = Api.of(MemorySegment.class, "fill", byte.class);
 
+    private static final int LOOPS = 30_000;
+
     @Override
     public ByteBuffer nativeSegment(int byteSize) {
         // not shared: JDK 17 gives the address of no other to zip and ciphers
@@ -108,8 +110,31 @@ public final class ForeignCases implements Foreign {
                 })
                 .on(Kind.ADDRESSED));
         cases.add(Case.loose("closed", ForeignCases::closed).on(java.util.EnumSet.of(Kind.RAW)).mayWriteNothing());
+        cases.add(Case.exact("compiled vector", ForeignCases::compiledVector)
+                .on(java.util.EnumSet.of(Kind.HEAP, Kind.DIRECT))
+                .shapes(Case.Shapes.PLACES));
         vectors(cases);
         return cases;
+    }
+
+    /**
+     * Interpreted, a vector is stored by puts; the compiler makes one store of it, past them. The store that counts is the last one
+     * of a loop that was compiled meanwhile, and goes through the same code as the others.
+     */
+    private static void compiledVector(Target target) {
+        int value = target.random().nextInt();
+        ByteBuffer other = target.array() == null ? ByteBuffer.allocateDirect(100) : ByteBuffer.allocate(100);
+        ByteBuffer[] buffers = {other, target.buffer()};
+        int[] places = {0, target.at(32)};
+        for (int i = 0; i <= LOOPS; i++) {
+            store(value, buffers[i / LOOPS], places[i / LOOPS]);
+        }
+        target.touched(places[1], 32);
+    }
+
+    /** The vector is made here, so that the compiler knows its class whatever other vectors were stored before. */
+    private static void store(int value, ByteBuffer buffer, int at) {
+        IntVector.broadcast(IntVector.SPECIES_256, value).intoByteBuffer(buffer, at, ByteOrder.nativeOrder());
     }
 
     /** By method: {@code setLong(segment, value)}, {@code setLongAtOffset(segment, offset, order, value)} and the like. */

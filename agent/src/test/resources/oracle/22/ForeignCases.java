@@ -61,6 +61,8 @@ public final class ForeignCases implements Foreign {
     private static final Api SET_STRING_IN =
             Api.of(MemorySegment.class, "setString", long.class, String.class, Charset.class);
 
+    private static final int LOOPS = 30_000;
+
     @Override
     public ByteBuffer nativeSegment(int byteSize) {
         return Arena.ofAuto().allocate(byteSize, 64).asByteBuffer();
@@ -93,8 +95,55 @@ public final class ForeignCases implements Foreign {
         cases.add(Case.exact("read-only and out of bounds", ForeignCases::refused)
                 .on(Kind.ALL)
                 .mayWriteNothing());
+        cases.add(Case.exact("compiled vector", ForeignCases::compiledVector)
+                .on(EnumSet.of(Kind.HEAP, Kind.DIRECT))
+                .shapes(Case.Shapes.PLACES));
+        cases.add(Case.exact("compiled masked vector", ForeignCases::compiledMaskedVector)
+                .on(EnumSet.of(Kind.HEAP, Kind.DIRECT))
+                .shapes(Case.Shapes.PLACES));
         vectors(cases);
         return cases;
+    }
+
+    /**
+     * Interpreted, a vector is stored by puts; the compiler makes one store of it, past them. The store that counts is the last one
+     * of a loop that was compiled meanwhile, and goes through the same code as the others.
+     */
+    private static void compiledVector(Target target) throws Throwable {
+        int value = target.random().nextInt();
+        MemorySegment[] segments = segments(target);
+        long[] places = {0, target.at(32)};
+        for (int i = 0; i <= LOOPS; i++) {
+            store(value, segments[i / LOOPS], places[i / LOOPS]);
+        }
+        target.touched((int) places[1], 32);
+    }
+
+    private static void compiledMaskedVector(Target target) throws Throwable {
+        int value = target.random().nextInt();
+        MemorySegment[] segments = segments(target);
+        long[] places = {0, target.at(32)};
+        for (int i = 0; i <= LOOPS; i++) {
+            storeMasked(value, segments[i / LOOPS], places[i / LOOPS]);
+        }
+        target.touched((int) places[1], 32);
+    }
+
+    /** The vector is made here, so that the compiler knows its class whatever other vectors were stored before. */
+    private static void store(int value, MemorySegment segment, long at) {
+        IntVector.broadcast(IntVector.SPECIES_256, value).intoMemorySegment(segment, at, ByteOrder.nativeOrder());
+    }
+
+    private static void storeMasked(int value, MemorySegment segment, long at) {
+        IntVector.broadcast(IntVector.SPECIES_256, value)
+                .intoMemorySegment(
+                        segment, at, ByteOrder.nativeOrder(), VectorMask.fromLong(IntVector.SPECIES_256, 0x55));
+    }
+
+    /** One that is not tracked, and the memory; of the same class. */
+    private static MemorySegment[] segments(Target target) throws Throwable {
+        ByteBuffer other = target.array() == null ? ByteBuffer.allocateDirect(100) : ByteBuffer.allocate(100);
+        return new MemorySegment[] {MemorySegment.ofBuffer(other), whole(target)};
     }
 
     private static ValueLayout layout(Class<?> type, ByteOrder order) {

@@ -13,6 +13,7 @@ public final class RawMemory {
     private static final Class<?> TYPE = type();
     private static final Object UNSAFE = instance();
     private static final Method ALLOCATE = method("allocateMemory", long.class);
+    private static final Method REALLOCATE = method("reallocateMemory", long.class, long.class);
     private static final Method FREE = method("freeMemory", long.class);
     private static final Method COPY =
             method("copyMemory", Object.class, long.class, Object.class, long.class, long.class);
@@ -24,12 +25,18 @@ public final class RawMemory {
     /** What to add to an index to get the offset in a {@code byte[]}. */
     public static final int ARRAY_BASE = (Integer) call(method("arrayBaseOffset", Class.class), byte[].class);
 
-    private static final long BUFFER_ADDRESS = addressField();
+    private static final long BUFFER_ADDRESS = field(Buffer.class, "address");
+    private static final long BUFFER_ARRAY = field(ByteBuffer.class, "hb");
 
     private RawMemory() {}
 
     public static long allocate(long bytes) {
         return (Long) call(ALLOCATE, bytes);
+    }
+
+    /** The address may change; the bytes do not. */
+    public static long reallocate(long address, long bytes) {
+        return (Long) call(REALLOCATE, address, bytes);
     }
 
     public static void free(long address) {
@@ -65,12 +72,17 @@ public final class RawMemory {
     }
 
     /** Frees a direct buffer's memory now. */
-    static void clean(ByteBuffer direct) {
+    public static void clean(ByteBuffer direct) {
         call(INVOKE_CLEANER, direct);
     }
 
     public static long address(ByteBuffer direct) {
         return (Long) call(method("getLong", Object.class, long.class), direct, BUFFER_ADDRESS);
+    }
+
+    /** The array behind a heap buffer, read past {@code array()}. */
+    public static byte[] array(ByteBuffer heap) {
+        return (byte[]) call(method("getObject", Object.class, long.class), heap, BUFFER_ARRAY);
     }
 
     /** Every method that stores anything but a reference. */
@@ -127,9 +139,9 @@ public final class RawMemory {
         }
     }
 
-    private static long addressField() {
+    private static long field(Class<?> owner, String name) {
         try {
-            return (Long) call(method("objectFieldOffset", Field.class), Buffer.class.getDeclaredField("address"));
+            return (Long) call(method("objectFieldOffset", Field.class), owner.getDeclaredField(name));
         } catch (NoSuchFieldException e) {
             throw new IllegalStateException(e);
         }

@@ -23,9 +23,9 @@ import java.util.Random;
 import java.util.Set;
 
 /** Every way in which the JDK changes a file's content, other than through a mapping at hand. */
-final class FileWrites {
+public final class FileWrites {
     /** Changes some bytes of a file of {@link SharedMappingProgram#SIZE} bytes, and leaves it as long as it was. */
-    interface Write {
+    public interface Write {
         void to(Path file, Random random) throws Exception;
     }
 
@@ -33,7 +33,8 @@ final class FileWrites {
 
     private FileWrites() {}
 
-    static Map<String, Write> all() {
+    /** By name. */
+    public static Map<String, Write> all() {
         Map<String, Write> writes = new LinkedHashMap<>();
         channels(writes);
         streams(writes);

@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 
 /** The oracle's table, by kind of path. */
 enum Group {
+    LIFETIME(LifetimeCases::cases, 0, 11, 12),
+    MAPPING(MappingCases::cases, 13),
     BUFFER(PutCases::ofByteBuffers, 1, 2),
     VIEW(PutCases::ofViews, 1, 2),
     HANDLE(HandleCases::cases, 1, 3),
@@ -18,14 +20,16 @@ enum Group {
     FILE(FileCases::cases, 5),
     SOCKET(SocketCases::cases, 5, 6),
     CIPHER(CipherCases::cases, 8),
+    TLS(TlsCases::cases),
     FOREIGN(() -> Foreign.ofThisJdk() == null ? List.of() : Foreign.ofThisJdk().cases(), 1),
     ATTRIBUTE(AttributeCases::cases, 10);
 
-    private final Supplier<List<Case>> cases;
+    private final Supplier<List<Case>> source;
+    private List<Case> cases;
     private final Set<Integer> rows = new TreeSet<>();
 
-    Group(Supplier<List<Case>> cases, int... rows) {
-        this.cases = cases;
+    Group(Supplier<List<Case>> source, int... rows) {
+        this.source = source;
         for (int row : rows) {
             this.rows.add(row);
         }
@@ -33,7 +37,15 @@ enum Group {
 
     /** The rows of this group, for the JDK that runs. */
     List<Case> cases() {
-        return cases.get();
+        if (cases == null) {
+            cases = source.get();
+        }
+        return cases;
+    }
+
+    /** Whether its cases write nothing, but ask what the agent knows of memory; without a hook they are broken. */
+    boolean asks() {
+        return this == LIFETIME || this == MAPPING;
     }
 
     /** Rows of the hook table that this group must miss writes without. */

@@ -64,11 +64,11 @@ final class Oracle implements AutoCloseable {
         return runs;
     }
 
-    /** Runs it and judges. */
-    Verdict judge(Run run) throws IOException {
+    /** Runs it and judges. The same round is the same operation. */
+    Verdict judge(Run run, int round) throws IOException {
         Memory memory = memory(run.kind);
         Target target = new Target(
-                memory, run.order, run.aligned, new Random(seed ^ run.toString().hashCode()));
+                memory, run.order, run.aligned, new Random(seed ^ run.toString().hashCode() + ((long) round << 32)));
         target.begin();
         Throwable thrown = null;
         try {

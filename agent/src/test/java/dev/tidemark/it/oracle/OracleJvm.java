@@ -12,7 +12,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import javax.tools.ToolProvider;
+import org.objectweb.asm.ClassReader;
 
 /** Forks JVMs that run the oracle, on the JDK that runs the test, and compiles for it what is not the same on all JDKs. */
 public final class OracleJvm {
@@ -61,6 +65,29 @@ public final class OracleJvm {
                 .run(arguments.toArray(new String[0]));
     }
 
+    /** Takes hooks away one by one, in a JVM with the agent and {@link HookGate} behind it. */
+    static ForkedJvm.Result runHookMutants(String options) {
+        Path directory = ForkedJvm.agentJar().resolveSibling("oracle");
+        Path gate = directory.resolve("gate.jar");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Premain-Class", HookGate.class.getName());
+        manifest.getMainAttributes().putValue("Can-Retransform-Classes", "true");
+        try {
+            Files.createDirectories(directory);
+            new JarOutputStream(Files.newOutputStream(gate), manifest).close();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        String classPath = classPath() + File.pathSeparator + locationOf(ClassReader.class);
+        return ForkedJvm.withoutAgent()
+                .flags("-javaagent:" + ForkedJvm.agentJar() + "=" + options, "-javaagent:" + gate, "-Xmx512m")
+                .flags(ForkedJvm.VERIFY)
+                .flags(flags())
+                .timeoutSeconds(180)
+                .run("-cp", classPath, HookMutantsProgram.class.getName());
+    }
+
     /** JVM flags that the cases need. */
     public static String[] flags() {
         List<String> flags = new ArrayList<>(List.of("--add-exports", "java.base/jdk.internal.misc=ALL-UNNAMED"));
@@ -68,9 +95,7 @@ public final class OracleJvm {
             flags.add("--add-modules");
             flags.add(modules());
         }
-        if (JDK >= 22) {
-            flags.add("--enable-native-access=ALL-UNNAMED");
-        }
+        flags.add("--enable-native-access=ALL-UNNAMED");
         if (JDK >= 23) {
             flags.add("--sun-misc-unsafe-memory-access=allow");
         }
@@ -132,10 +157,11 @@ public final class OracleJvm {
     }
 
     private static Path testClasses() {
-        return Path.of(URI.create(OracleProgram.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toString()));
+        return locationOf(OracleProgram.class);
+    }
+
+    private static Path locationOf(Class<?> type) {
+        return Path.of(URI.create(
+                type.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 }

@@ -1,6 +1,8 @@
 package dev.tidemark.it.oracle;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
@@ -18,10 +20,12 @@ import java.util.TreeSet;
  *   OracleProgram --list-groups       prints parameters only, and the group with each
  *   -Dtidemark.seed=S                 replays
  *   -Dtidemark.case=TEXT              runs that contain TEXT in their names
+ *   -Dtidemark.stop=true              ends with the first write that is missed
  * </pre>
  */
 public final class OracleProgram {
     private static final int SHOWN = 20;
+    private static final boolean STOP = Boolean.getBoolean("tidemark.stop");
 
     private OracleProgram() {}
 
@@ -38,7 +42,11 @@ public final class OracleProgram {
         for (String name : arguments) {
             groups.add(Group.valueOf(name));
         }
+        String exercised = System.getProperty("tidemark.oracle.exercised");
         int exitCode = run(groups.isEmpty() ? EnumSet.allOf(Group.class) : groups);
+        if (exercised != null) {
+            Files.write(Path.of(exercised), Group.exercised());
+        }
         System.out.flush();
         Runtime.getRuntime().halt(exitCode); // threads of a case that went wrong do not hold it up
     }
@@ -51,6 +59,9 @@ public final class OracleProgram {
         Tally total = new Tally();
         try (Oracle oracle = new Oracle(Foreign.ofThisJdk(), seed)) {
             for (Group group : groups) {
+                if (STOP && total.missed > 0) {
+                    break;
+                }
                 long start = System.nanoTime();
                 Tally tally = run(oracle, group, only, total);
                 total.add(tally);
@@ -72,8 +83,8 @@ public final class OracleProgram {
             int changed = 0;
             int runs = 0;
             for (Oracle.Run run : oracle.runs(group, row)) {
-                if (run.toString().contains(only)) {
-                    Oracle.Verdict verdict = oracle.judge(run);
+                if (run.toString().contains(only) && !(STOP && tally.missed > 0)) {
+                    Oracle.Verdict verdict = oracle.judge(run, 0);
                     runs++;
                     changed += verdict.changedBytes();
                     tally.changedBytes += verdict.changedBytes();
@@ -86,6 +97,9 @@ public final class OracleProgram {
                 }
             }
             tally.runs += runs;
+            if (STOP && tally.missed > 0) {
+                break;
+            }
             if (runs > 0 && changed == 0 && row.mustWrite()) {
                 complain(tally, before, "BROKEN " + group + "/" + row.name() + ": it changed nothing");
             }
@@ -104,7 +118,7 @@ public final class OracleProgram {
         } else {
             tally.broken++;
         }
-        if (tally.missed + tally.broken + before.missed + before.broken <= SHOWN) {
+        if (tally.failures() + before.failures() <= SHOWN) {
             System.out.println(failure);
         }
     }

@@ -20,6 +20,10 @@ final class Tally {
         overMarkedPages += other.overMarkedPages;
     }
 
+    int failures() {
+        return missed + broken;
+    }
+
     @Override
     public String toString() {
         return runs + " cases, " + changedBytes + " bytes changed on " + changedPages + " pages, " + markedPages

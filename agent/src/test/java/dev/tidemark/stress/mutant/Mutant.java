@@ -59,6 +59,14 @@ public enum Mutant {
         }
     },
 
+    /** The hook table lacks the row, or the one method, that a system property names; see {@link DropHooks}. */
+    HOOKS_DROPPED("dev/tidemark/instrument/Hook") {
+        @Override
+        MethodVisitor change(String method, MethodVisitor next) {
+            return method.equals("appliesTo") ? new DropHooks(next) : next;
+        }
+    },
+
     /** What is given back is dropped. */
     NOT_GIVEN_BACK("dev/tidemark/track/Bits") {
         @Override
