@@ -27,6 +27,8 @@ final class StatusCommand extends DataCommand {
             List<String> clients,
             long hookFailures,
             List<String> hookFailureMessages,
+            String audit,
+            long auditMisses,
             List<RegionStatus> regions) {}
 
     @Override
@@ -42,6 +44,8 @@ final class StatusCommand extends DataCommand {
                     List.of(tracker.getClientNames()),
                     tracker.getHookFailures(),
                     List.of(tracker.getHookFailureMessages()),
+                    tracker.getAudit(),
+                    tracker.getAuditStats().misses(),
                     agent.regions());
         });
         return new Report(text(status), json(status));
@@ -66,6 +70,7 @@ final class StatusCommand extends DataCommand {
         status.hookFailureMessages()
                 .forEach(
                         message -> text.append(String.format(Locale.ROOT, "         %s\n", Failures.oneLine(message))));
+        text.append(String.format(Locale.ROOT, "audit    %s, misses: %d\n", status.audit(), status.auditMisses()));
         if (!status.regions().isEmpty()) {
             text.append('\n').append(regionTable(status.regions()));
             status.regions().forEach(region -> appendReason(text, region));
@@ -126,6 +131,8 @@ final class StatusCommand extends DataCommand {
                 "clients", status.clients(),
                 "hookFailures", status.hookFailures(),
                 "hookFailureMessages", status.hookFailureMessages(),
+                "audit", status.audit(),
+                "auditMisses", status.auditMisses(),
                 "regions", status.regions().stream().map(RegionStatus::json).toList());
     }
 }

@@ -58,14 +58,17 @@ public final class Audit {
      *
      * @param share hundredths of a percent, 0 to {@link #WHOLE}; 0 is off
      */
-    public void switchTo(int share) {
+    public synchronized void switchTo(int share) {
         if (share < 0 || share > WHOLE) {
             throw new IllegalArgumentException(
                     "an audit's share must be 0 to " + WHOLE + " hundredths of a percent: " + share);
         }
+        boolean wasOn = ledger.share() != 0;
         ledger.share(share);
-        if (share == 0) {
-            tracker.snapshot().forEach(region -> region.table().auditOff());
+        if (share == 0 && wasOn) {
+            for (TrackedRegion region : tracker.snapshot()) {
+                region.table().auditOff();
+            }
         }
     }
 

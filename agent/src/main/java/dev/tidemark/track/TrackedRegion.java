@@ -276,7 +276,10 @@ public final class TrackedRegion implements Region {
     /** Whether the audit checks this region: on, off, or why not. */
     public String auditState() {
         if (tracker.audit().share() > 0 && coverage() != Coverage.COMPLETE) {
-            return "not audited: coverage is " + coverage() + ", and what that means is seen at each look";
+            return "not audited: coverage is " + coverage()
+                    + (tracker.escapePolicy() == EscapePolicy.FLAG
+                            ? ", so misses are to be expected"
+                            : ", so each look compares every page already");
         }
         return table.auditState();
     }

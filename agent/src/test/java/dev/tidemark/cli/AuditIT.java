@@ -58,6 +58,8 @@ class AuditIT {
             assertEquals("pages=;", tell("harvest a"), "without the audit nobody knows");
             assertEquals("off", audit().get("audit"));
             assertEquals("100%", audit("100%").get("audit"));
+            String status = cli("status", Long.toString(guest.pid()));
+            assertTrue(status.contains(",audit=100%,") && status.contains("\naudit    100%, misses: 0\n"), status);
             assertEquals("pages=;", tell("harvest a"));
             assertTrue((Long) stats(audit()).get("memoryBytes") > 0);
 

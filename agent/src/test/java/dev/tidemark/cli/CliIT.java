@@ -109,6 +109,11 @@ class CliIT {
             assertEquals(false, again.get("started"));
             assertEquals(List.of(), again.get("changes"), "no key was given, so nothing changes");
             assertEquals(attached.get("options"), again.get("options"));
+            Map<?, ?> changed = json("attach", pid(bystander), "audit=2.5%");
+            assertEquals(
+                    "audit=2.5%: from the next harvest of each region on",
+                    ((Map<?, ?>) ((List<?>) changed.get("changes")).get(0)).get("text"));
+            assertEquals("2.5%", json("status", pid(bystander)).get("audit"));
             assertEquals(
                     List.of("vga", "code", "migration", "late"),
                     json("status", pid(bystander)).get("clients"));

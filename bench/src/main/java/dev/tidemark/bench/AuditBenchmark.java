@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /** What the audit adds to a harvest: 256 MiB in pages of 4 KiB, all clean, of which a share is compared each time. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 10, time = 1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 10, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(3)
 public class AuditBenchmark {
     /** A harvest of a region that nobody writes. */
