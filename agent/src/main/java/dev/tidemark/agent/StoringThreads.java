@@ -11,8 +11,12 @@ import java.util.function.Supplier;
  * carries a hook, or inside the agent's own helpers that store.
  *
  * <p>Errs to one side: a thread that is named may not be storing at all. A carrier that runs a virtual thread is named too,
- * because its stack does not show what that one does. A virtual thread that was unmounted inside a hooked method is not seen; the
- * hooked methods themselves never unmount one, but a cipher or charset of the application's own could.
+ * because its stack does not show what that one does. The agent's helpers are on the stacks although they are marked hidden: only stack walks leave
+ * those out.
+ *
+ * <p><b>Not seen</b> is a virtual thread that was unmounted inside a hooked method. The JDK's hooked methods never unmount one, but
+ * a cipher or charset of the application's own could, and so could a stream that fills an array in parts under {@code arrays=}:
+ * what it wrote before may be called a miss though its mark would come when it goes on.
  *
  * <p>Costs a walk of every stack. Thread-safe.
  */
