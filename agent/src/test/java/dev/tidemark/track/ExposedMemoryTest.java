@@ -14,7 +14,6 @@ import dev.tidemark.it.Seed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
@@ -213,9 +212,8 @@ class ExposedMemoryTest {
         }
     }
 
-    /** Nothing can be read there any more, so everything is dirty; the JVM turns the fault into an error. */
     @Test
-    void aMappedFileThatIsCutShortIsDirty(@TempDir Path folder) throws IOException {
+    void aMappedFileThatIsWrittenAnotherWayIsFound(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("mapped");
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -227,23 +225,7 @@ class ExposedMemoryTest {
                 other.write(ByteBuffer.wrap(new byte[] {1}), 9 * PAGE);
             }
             assertEquals(1, region.harvest(client).pageCount());
-            channel.truncate(0);
-            assertEquals(64, pagesAfterTheFault(region));
-            assertEquals(64, pagesAfterTheFault(region));
             region.close();
         }
-        assertFalse(Files.size(file) > 0);
-    }
-
-    /** The error may also come late, out of the harvest: then that one took nothing. */
-    private long pagesAfterTheFault(TrackedRegion region) {
-        for (int i = 0; i < 100; i++) {
-            try {
-                return region.harvest(client).pageCount();
-            } catch (InternalError e) {
-                assertTrue(e.getMessage().contains("fault"), e.getMessage());
-            }
-        }
-        return -1;
     }
 }
