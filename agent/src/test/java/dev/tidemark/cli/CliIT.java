@@ -159,8 +159,8 @@ class CliIT {
             String last = oneStarted ? "one, two" : "two, one";
             assertEquals(
                     List.of(
-                            "min=off: as before",
-                            "clients=" + (oneStarted ? "two" : "one") + ": clients are vga, code, migration, " + last),
+                            "clients=" + (oneStarted ? "two" : "one") + ": clients are vga, code, migration, " + last,
+                            "min=off: as before"),
                     changes.stream()
                             .map(change -> ((Map<?, ?>) change).get("text"))
                             .toList());
