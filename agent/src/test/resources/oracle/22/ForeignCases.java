@@ -28,6 +28,7 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Memory segments and vectors, JDK 22 and newer. */
@@ -445,8 +446,21 @@ public final class ForeignCases implements Foreign {
                 cases.add(Case.loose(name + " masked", t -> vector(t, species, masked, true), masked).on(Kind.ALL));
                 cases.add(Case.loose(name + " masked by the superclass", t -> vector(t, species, anyMasked, true), anyMasked)
                         .on(Kind.ALL));
+                for (Method shuffle : VectorShuffle.class.getMethods()) { // JDK 25 and later
+                    if (shuffle.getName().equals("intoMemorySegment")) {
+                        Api api = Api.of(shuffle);
+                        cases.add(Case.loose("shuffle of " + lane + " " + shape, t -> shuffle(t, species, api), api)
+                                .on(Kind.ALL));
+                    }
+                }
             }
         }
+    }
+
+    /** Stores an int for each lane. */
+    private static void shuffle(Target target, VectorSpecies<?> species, Api api) throws Throwable {
+        int at = target.at(species.length() * Integer.BYTES);
+        api.call(species.iotaShuffle(1, 1, true), whole(target), (long) at, target.order());
     }
 
     private static void vector(Target target, VectorSpecies<?> species, Api api, boolean masked) throws Throwable {

@@ -38,7 +38,7 @@ public final class OracleJvm {
         return new TreeSet<>(result.expectSuccess().stdout().lines().toList());
     }
 
-    /** The groups whose cases exercise a method, by its signature without what it returns. */
+    /** The groups whose cases exercise a method, by its signature without what it returns; all groups by {@code *}. */
     public static Map<String, Set<String>> groupsBySignature() {
         ForkedJvm.Result result = ForkedJvm.withoutAgent()
                 .flags(flags())
