@@ -27,7 +27,7 @@ final class Tracked {
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     static {
-        if (REGION.coverage() != Coverage.COMPLETE) {
+        if (REGION.coverage() == Coverage.HOOKS_INCOMPLETE) {
             throw new IllegalStateException("hooks are missing, so losses would prove nothing: " + REGION.coverage());
         }
     }

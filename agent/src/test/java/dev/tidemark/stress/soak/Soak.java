@@ -50,7 +50,7 @@ public final class Soak {
         this.memory = plan.direct() ? ByteBuffer.allocateDirect(end) : ByteBuffer.allocate(end);
         this.bulkStart = (HOT_PAGES + plan.pages()) / 2 * PAGE;
         this.region = Tidemark.track("soak", memory, PAGE);
-        if (region.coverage() != Coverage.COMPLETE) {
+        if (region.coverage() == Coverage.HOOKS_INCOMPLETE) {
             throw new IllegalStateException("hooks are missing, so losses would prove nothing: " + region.coverage());
         }
         this.fast = new Replica(region, Tidemark.client("fast"), plan.copyFirst());
