@@ -29,7 +29,11 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 final class Rounds {
     private static final String CONDITION = "condition";
-    private static final String AGENT_OPTIONS = "=min=off";
+
+    /** A parameter with the agent's options, for a benchmark that needs others; with ; for , which separates values. */
+    private static final String AGENT = "agent";
+
+    private static final String AGENT_OPTIONS = "min=off";
 
     private final Arguments arguments;
     private final Path agent;
@@ -104,7 +108,8 @@ final class Rounds {
         List<String> jvmArgs =
                 new ArrayList<>(arguments.jmh().getJvmArgsAppend().orElse(List.of()));
         if (condition.hasAgent()) {
-            jvmArgs.add("-javaagent:" + agent + AGENT_OPTIONS);
+            jvmArgs.add("-javaagent:" + agent + "="
+                    + group.parameters.getOrDefault(AGENT, AGENT_OPTIONS).replace(';', ','));
         }
         options.jvmArgsAppend(jvmArgs.toArray(String[]::new));
         done++;

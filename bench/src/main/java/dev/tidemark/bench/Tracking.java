@@ -1,6 +1,7 @@
 package dev.tidemark.bench;
 
 import dev.tidemark.Client;
+import dev.tidemark.Coverage;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
 import java.nio.ByteBuffer;
@@ -22,6 +23,14 @@ final class Tracking {
         if (region.dirtyPageCount(CLIENT) > 0 != written) {
             throw new IllegalStateException("the benchmark did not measure what it says: " + region + " has "
                     + region.dirtyPageCount(CLIENT) + " dirty pages");
+        }
+    }
+
+    /** Throws unless the region's array is in hands that write it unseen, or is not, as {@code escaped} says. */
+    static void checkEscaped(String name, boolean escaped) {
+        Coverage coverage = Tidemark.region(name).coverage();
+        if (coverage != (escaped ? Coverage.ARRAY_ESCAPED : Coverage.COMPLETE)) {
+            throw new IllegalStateException("the benchmark did not measure what it says: coverage is " + coverage);
         }
     }
 }
