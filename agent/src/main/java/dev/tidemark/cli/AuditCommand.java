@@ -60,12 +60,12 @@ final class AuditCommand extends DataCommand {
             if (share != null) {
                 tracker.switchAudit(share);
             }
-            return new Found(
-                    tracker.getAudit(),
-                    tracker.getAuditStats(),
-                    agent.regions(RegionAudit.ATTRIBUTES, RegionAudit::of),
-                    List.of(tracker.getAuditSuspects()),
-                    tracker.auditMisses(from, max));
+            // In this order: a suspect that is settled meanwhile shows up in what is asked for later, and is never in
+            // neither.
+            List<String> suspects = List.of(tracker.getAuditSuspects());
+            AuditMissList misses = tracker.auditMisses(from, max);
+            List<RegionAudit> regions = agent.regions(RegionAudit.ATTRIBUTES, RegionAudit::of);
+            return new Found(tracker.getAudit(), tracker.getAuditStats(), regions, suspects, misses);
         });
         return new Report(text(found), json(found));
     }

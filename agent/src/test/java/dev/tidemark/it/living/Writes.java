@@ -44,7 +44,7 @@ final class Writes {
     private static String run(List<String> flags, String classPath, Class<?> main, String... arguments) {
         List<String> launcher = new ArrayList<>(List.of("-cp", classPath, main.getName()));
         launcher.addAll(List.of(arguments));
-        return ForkedJvm.withAgent("min=off,escape=flag")
+        return ForkedJvm.withAgent(OracleJvm.OPTIONS)
                 .flags("-Xmx512m")
                 .flags(OracleJvm.flags())
                 .flags(flags.toArray(new String[0]))

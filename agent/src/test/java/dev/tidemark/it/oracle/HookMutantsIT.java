@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class HookMutantsIT {
     @Test
     void withoutAnyHookAWriteIsMissed() {
-        ForkedJvm.Result result = OracleJvm.runHookMutants(OracleIT.OPTIONS);
+        ForkedJvm.Result result = OracleJvm.runHookMutants(OracleJvm.OPTIONS);
         result.stdout().lines().filter(line -> !line.startsWith("without ")).forEach(System.out::println);
         assertEquals(0, result.exitCode(), result::toString);
     }

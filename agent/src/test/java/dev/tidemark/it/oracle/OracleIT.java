@@ -15,9 +15,6 @@ import org.junit.jupiter.api.Test;
  * flagged, so that no comparison of contents stands in for a hook.
  */
 class OracleIT {
-    /** Page hashes would find what a missing hook does not see. */
-    static final String OPTIONS = "min=8m,escape=flag";
-
     @Test
     void noWriteIsMissed() throws IOException {
         Path exercised = ForkedJvm.agentJar()
@@ -25,7 +22,10 @@ class OracleIT {
                 .resolve("exercised-" + Runtime.version().feature() + ".txt");
         Files.createDirectories(exercised.getParent());
         ForkedJvm.Result result = OracleJvm.run(
-                ForkedJvm.agentJar(), OPTIONS, List.of("-Dtidemark.oracle.exercised=" + exercised), List.of());
+                ForkedJvm.agentJar(),
+                OracleJvm.OPTIONS,
+                List.of("-Dtidemark.oracle.exercised=" + exercised),
+                List.of());
         System.out.println(result.stdout().strip());
         assertEquals(0, result.exitCode(), result::toString);
         assertTrue(cases(result.stdout()) > 3000, "too few cases");

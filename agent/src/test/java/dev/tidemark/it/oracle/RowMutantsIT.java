@@ -85,7 +85,7 @@ class RowMutantsIT {
     private static String failsWithout(String property, Group group, String... moreFlags) {
         List<String> flags = new ArrayList<>(List.of(property, "-Dtidemark.stop=true"));
         flags.addAll(List.of(moreFlags));
-        ForkedJvm.Result result = OracleJvm.run(mutant, OracleIT.OPTIONS, flags, List.of(group.name()));
+        ForkedJvm.Result result = OracleJvm.run(mutant, OracleJvm.OPTIONS, flags, List.of(group.name()));
         String expected = group.asks() ? "BROKEN " : "MISSED ";
         return result.stdout()
                 .lines()
