@@ -106,11 +106,11 @@ class ArchivesIT {
     private static void add(Path root, Set<String> names, JarOutputStream out) throws IOException {
         List<Path> files;
         try (Stream<Path> tree = Files.walk(root)) {
-            files = tree.filter(each -> each.toString().endsWith(".class")).toList();
+            files = tree.filter(Files::isRegularFile).toList();
         }
         for (Path each : files) {
             String name = root.relativize(each).toString();
-            if (name.startsWith("dev/tidemark/it/") && names.add(name)) {
+            if ((name.startsWith("dev/tidemark/it/") || name.startsWith("oracle/")) && names.add(name)) {
                 out.putNextEntry(new JarEntry(name));
                 Files.copy(each, out);
                 out.closeEntry();

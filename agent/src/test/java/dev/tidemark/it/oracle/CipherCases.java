@@ -51,8 +51,8 @@ final class CipherCases {
         Operation tolerant =
                 target -> Expect.maybeThrown(() -> operation.run(target), Exception.class, AssertionError.class);
         Case row = Case.loose(transformation + " " + name, tolerant, apis).shapes(Case.Shapes.ONE);
-        // hundreds of variants of the same few modes
-        return transformation.toString().matches("(PBE|AES_).*|.*(CFB|OFB)\\d+/.*")
+        // hundreds of variants of the same few modes; key wrapping fails too often for two runs
+        return transformation.toString().matches("(PBE|AES_\\d+/(?!KW)).*|.*(CFB|OFB)\\d+/.*")
                 ? row.on(EnumSet.of(Kind.HEAP, Kind.DIRECT_SLICE))
                 : row;
     }
