@@ -131,6 +131,7 @@ public final class Barrier {
     /** Folds the regions into compiled code again if they have not changed for a while. Call it about once a second. */
     public static void settle() {
         settle(System.nanoTime());
+        NativeMarks.free();
     }
 
     static void settle(long now) {

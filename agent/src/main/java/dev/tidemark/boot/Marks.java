@@ -1,12 +1,13 @@
 package dev.tidemark.boot;
 
+import java.lang.ref.Reference;
 import java.nio.ByteOrder;
 import jdk.internal.misc.Unsafe;
 import jdk.internal.vm.annotation.ForceInline;
 
 /**
- * MASTER, the write side of a region: one byte per page, 0 clean, 1 dirty, in a {@code long[]} so that eight pages are taken
- * by one atomic instruction at an aligned address, whatever the array header's size.
+ * MASTER, the write side of a region: one byte per page, 0 clean, 1 dirty. The marks of memory named by address lie in native
+ * memory, those of a heap array in a {@code byte[]}.
  *
  * <p><b>Writer</b> (any thread, in the rewritten JDK code, never blocks):
  *
@@ -18,7 +19,7 @@ import jdk.internal.vm.annotation.ForceInline;
  * <b>Harvester</b> (one at a time per region):
  *
  * <pre>
- *   1. {@link #take}: plain read of eight bytes; if not 0, atomic exchange with 0
+ *   1. {@link #take}: reads eight bytes; stores 0 into those that are 1
  *   2. make every thread pass a safepoint
  *   3. read the data
  * </pre>
@@ -31,80 +32,157 @@ import jdk.internal.vm.annotation.ForceInline;
  * <p><b>Guarantee.</b> No write is lost. Take any write to a page and a harvest that took the page's mark:
  *
  * <ul>
- *   <li>Its mark's load saw 0, or its store came after the exchange: the byte is 1 after the exchange, so the next harvest
- *       takes the page again.
- *   <li>Its mark's load saw 1 before the exchange and skipped: the data was stored before, in program order, so it is
- *       visible once the thread has passed the safepoint, and the harvester reads it.
- *   <li>Its store of 1 came before the exchange: likewise.
+ *   <li>Its mark's load saw 0 after the clear, or its store came after the clear: the byte is 1, so the next harvest takes the
+ *       page again.
+ *   <li>Its mark's load saw 1 before the clear and skipped: the data was stored before, in program order, so it is visible once
+ *       the thread has passed the safepoint, and the harvester reads it.
+ *   <li>Its store of 1 came before the clear, even between the harvester's read and its clear: likewise. So the clear needs no
+ *       atomic exchange. A byte that was read as 0 is not cleared.
  * </ul>
  *
- * A plain load or store would break this: the JIT moves a plain mark out of a loop that keeps writing the same page, past
- * the loop's safepoint polls, and the write after the exchange then never marks.
+ * <p><b>Progress.</b> Writers are wait-free, a load and at most one store per page.
  *
- * <p><b>Progress.</b> Writers are wait-free, a load and at most one store per page. The exchange cannot erase a mark that
- * lands beside it, because it returns what it erased.
+ * <p><b>Lifetime.</b> Native marks are freed when their object is unreachable. Every access keeps it reachable until it is done.
  */
 public final class Marks {
+    /** Pages that {@link #take} takes at once. */
+    public static final int GROUP = 256;
+
     private static final Unsafe U = Unsafe.getUnsafe();
-    /** Offset of element 0 of a {@code long[]}: that of a {@code byte[]}, aligned to 8. Checked at start. */
-    private static final long BASE = (BufferAccess.ARRAY_BASE + 7L) & -8L;
 
     private static final boolean BIG_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
+
+    private static final long ALL = 0x0101_0101_0101_0101L;
 
     /** Gathers the lowest bits of eight bytes into the highest byte: byte i (bit 8i) meets bit 56-7i and lands on bit 56+i. */
     private static final long GATHER = 0x0102_0408_1020_4080L;
 
-    static {
-        long[] probe = {42};
-        if (U.getLong(probe, BASE) != 42) {
-            throw new ExceptionInInitializerError("unknown layout of long[]");
-        }
+    /** Holds the marks; null for those in native memory. */
+    private byte[] array;
+
+    /** Where page 0 is: an offset in the array, aligned to 8, or an address. */
+    private long start;
+
+    private final int groups;
+
+    private Marks(byte[] array, long start, int groups) {
+        this.array = array;
+        this.start = start;
+        this.groups = groups;
     }
 
-    private Marks() {}
+    /**
+     * Clean marks for a heap array. One byte per page.
+     *
+     * @throws OutOfMemoryError if there is no memory for them, which includes more than 2 billion pages
+     */
+    public static Marks inArray(long pages) {
+        int groups = groupsOf(pages);
+        long bytes = 8 + (long) groups * GROUP;
+        if (bytes > Integer.MAX_VALUE - 8) {
+            throw new OutOfMemoryError("too many pages for one array");
+        }
+        return new Marks(new byte[(int) bytes], (BufferAccess.ARRAY_BASE + 7L) & -8L, groups);
+    }
 
-    /** Clean marks for {@code pages} pages, rounded up to 64. One byte per page. */
-    public static long[] allocate(long pages) {
-        return new long[Math.toIntExact((pages + 63) / 64 * 8)];
+    /**
+     * Clean marks for memory named by address. One byte of native memory per page.
+     *
+     * @throws OutOfMemoryError if there is no memory for them
+     */
+    public static Marks inMemory(long pages) {
+        int groups = groupsOf(pages);
+        return NativeMarks.allocate((long) groups * GROUP, groups);
+    }
+
+    /** Made by {@link NativeMarks}. */
+    static Marks at(long address, int groups) {
+        return new Marks(null, address, groups);
+    }
+
+    private static int groupsOf(long pages) {
+        return Math.toIntExact((pages + GROUP - 1) / GROUP);
+    }
+
+    /** How many groups of {@value #GROUP} pages there are. */
+    public int groups() {
+        return groups;
     }
 
     /** Marks one page dirty. Call it after the data was stored. */
     @ForceInline
-    static void mark(long[] marks, long page) {
-        long at = BASE + page;
-        if (U.getByteOpaque(marks, at) == 0) {
-            U.putByteOpaque(marks, at, (byte) 1);
+    void mark(long page) {
+        if (U.getByteOpaque(array, start + page) == 0) {
+            U.putByteOpaque(array, start + page, (byte) 1);
         }
+        Reference.reachabilityFence(this);
     }
 
     /** Marks pages {@code first} to {@code last}, both included. Call it after the data was stored. */
-    public static void markAll(long[] marks, long first, long last) {
+    public void markAll(long first, long last) {
         for (long page = first; page <= last; page++) {
-            mark(marks, page);
+            mark(page);
         }
     }
 
     /** Whether a page is marked now. Takes nothing. */
-    public static boolean isMarked(long[] marks, long page) {
-        return U.getByteOpaque(marks, BASE + page) != 0;
+    public boolean isMarked(long page) {
+        boolean marked = U.getByteOpaque(array, start + page) != 0;
+        Reference.reachabilityFence(this);
+        return marked;
+    }
+
+    /** The first group in {@code [from, end)} that may hold a mark, or {@code end}. Takes nothing. */
+    public int nextGroup(int from, int end) {
+        for (int group = from; group < end; group++) {
+            for (long at = start + (long) group * GROUP; at < start + (group + 1L) * GROUP; at += 8) {
+                if (U.getLongOpaque(array, at) != 0) {
+                    return group;
+                }
+            }
+        }
+        Reference.reachabilityFence(this);
+        return end;
     }
 
     /**
-     * Takes and clears the marks of 64 pages.
+     * Takes and clears the marks of {@value #GROUP} pages. Never throws and allocates nothing. One thread at a time.
      *
-     * @param word index of the group: pages {@code 64 * word} to {@code 64 * word + 63}
-     * @return bit i is page {@code 64 * word + i}
+     * @param group pages {@code 256 * group} to {@code 256 * group + 255}
+     * @param words four words, all of which are set: bit i of word w is page {@code 256 * group + 64 * w + i}
+     * @return how many pages were marked
      */
-    public static long take(long[] marks, int word) {
-        long bits = 0;
-        int first = word * 8;
+    public int take(int group, long[] words) {
+        int count = 0;
+        for (int w = 0; w < GROUP / 64; w++) {
+            long bits = 0;
+            for (int i = 0; i < 8; i++) {
+                long at = start + (long) group * GROUP + 64L * w + 8L * i;
+                long bytes = U.getLongOpaque(array, at);
+                if (bytes != 0) {
+                    clear(at, bytes);
+                    bits |= gather(BIG_ENDIAN ? Long.reverseBytes(bytes) : bytes) << (8 * i);
+                }
+            }
+            words[w] = bits;
+            count += Long.bitCount(bits);
+        }
+        Reference.reachabilityFence(this);
+        return count;
+    }
+
+    /** Clears those of eight bytes that were read as 1, and no other: one that was 0 may be set meanwhile. */
+    private void clear(long at, long bytes) {
+        if (bytes == ALL) {
+            U.putLongOpaque(array, at, 0);
+            return;
+        }
         for (int i = 0; i < 8; i++) {
-            if (marks[first + i] != 0) {
-                long bytes = U.getAndSetLong(marks, BASE + (first + i) * 8L, 0L);
-                bits |= gather(BIG_ENDIAN ? Long.reverseBytes(bytes) : bytes) << (8 * i);
+            int shift = 8 * (BIG_ENDIAN ? 7 - i : i);
+            if ((bytes >>> shift & 1) != 0) {
+                U.putByteOpaque(array, at + i, (byte) 0);
             }
         }
-        return bits;
     }
 
     /** Bit i of the result is byte i of {@code bytes}, each of which is 0 or 1. */

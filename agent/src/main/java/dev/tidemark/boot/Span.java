@@ -14,14 +14,14 @@ import jdk.internal.vm.annotation.ForceInline;
  * @param pageShift log2 of the page size
  * @param marks {@link Marks} of the region
  */
-public record Span(Reference<?> array, int arrayLength, long start, long size, int pageShift, long[] marks) {
+public record Span(Reference<?> array, int arrayLength, long start, long size, int pageShift, Marks marks) {
     /**
      * The span of an array that is known and no region: it lies in the array's header, which no store touches.
      *
      * @param array held weakly, a {@code byte[]} of {@code arrayLength} bytes
      */
     public static Span passing(Reference<?> array, int arrayLength) {
-        return new Span(array, arrayLength, 0, 1, 0, new long[8]);
+        return new Span(array, arrayLength, 0, 1, 0, Marks.inArray(1));
     }
 
     /**
@@ -43,16 +43,16 @@ public record Span(Reference<?> array, int arrayLength, long start, long size, i
             return;
         }
         long page = relative >>> pageShift;
-        Marks.mark(marks, page);
+        marks.mark(page);
         long lastPage = last >>> pageShift;
         if (lastPage != page) {
-            Marks.markAll(marks, page + 1, lastPage);
+            marks.markAll(page + 1, lastPage);
         }
     }
 
     /** Through a parent of the tracked slice; rare, so it stays out of the code that is inlined everywhere. */
     private void storedAcrossEdge(long first, long last) {
-        Marks.markAll(marks, first >>> pageShift, last >>> pageShift);
+        marks.markAll(first >>> pageShift, last >>> pageShift);
     }
 
     /** Whether {@code base} is this span's array. Does not keep the array alive. */

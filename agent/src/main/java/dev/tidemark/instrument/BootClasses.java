@@ -23,6 +23,7 @@ final class BootClasses {
         "BufferAccess",
         "FieldAccess",
         "Marks",
+        "NativeMarks",
         "Span",
         "AddressTable",
         "ArrayTable",
@@ -73,6 +74,7 @@ final class BootClasses {
         Class.forName("dev.tidemark.boot.Barrier", true, null);
         Class.forName("dev.tidemark.boot.BufferAccess", true, null);
         Class.forName("dev.tidemark.boot.Marks", true, null);
+        Class.forName("dev.tidemark.boot.NativeMarks", true, null);
         Class.forName("dev.tidemark.boot.Hooks", true, null);
         Class.forName("dev.tidemark.boot.FileHooks", true, null);
         Class.forName("dev.tidemark.boot.NativeHooks", true, null);

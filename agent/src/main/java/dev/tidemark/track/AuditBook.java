@@ -107,7 +107,7 @@ final class AuditBook {
      * @param marks MASTER, to see marks that came meanwhile
      * @param changed told of each page that has changed without a mark
      */
-    void check(long first, long end, long[] marks, LongConsumer changed) {
+    void check(long first, long end, Marks marks, LongConsumer changed) {
         int share = ledger.share();
         if (share == 0 || obstacle != null) {
             return;
@@ -131,7 +131,7 @@ final class AuditBook {
         ledger.audited(pagesAudited - before);
     }
 
-    private boolean check(long page, long[] marks, LongConsumer changed) {
+    private boolean check(long page, Marks marks, LongConsumer changed) {
         int before = hashes.time(page);
         int now = ledger.time();
         long firstBlock = page << pageShift - blockShift;
@@ -143,7 +143,7 @@ final class AuditBook {
         if (before != 0) {
             pagesAudited++;
         }
-        if (differing != 0 && !Marks.isMarked(marks, page)) {
+        if (differing != 0 && !marks.isMarked(page)) {
             changed.accept(page);
             suspect(new Suspects.Suspect(page, differing, ledger.millis(before), ledger.millis(ledger.time() + 1)));
         }

@@ -38,7 +38,11 @@ import java.util.function.Consumer;
  */
 final class PageTable {
     private final long pageCount;
-    private final long[] marks;
+    private final Marks marks;
+
+    /** What {@link Marks#take} fills. */
+    private final long[] words = new long[Marks.GROUP / 64];
+
     private final long[][] dirty = new long[Clients.MAX][];
     private final Meter[] meters = new Meter[Clients.MAX];
     private final long startNanos = System.nanoTime();
@@ -64,9 +68,9 @@ final class PageTable {
     /** Null until they are needed: while no client has a bitmap, everything is dirty for everyone. */
     private PageHashes hashes;
 
-    PageTable(long pageCount, Runnable safepoint, PageContent content) {
+    PageTable(long pageCount, Marks marks, Runnable safepoint, PageContent content) {
         this.pageCount = pageCount;
-        this.marks = Marks.allocate(pageCount);
+        this.marks = marks;
         this.safepoint = safepoint;
         this.content = content;
     }
@@ -76,7 +80,7 @@ final class PageTable {
     }
 
     /** What writers mark. */
-    long[] marks() {
+    Marks marks() {
         return marks;
     }
 
@@ -286,7 +290,7 @@ final class PageTable {
 
     /** Marks pages {@code [first, end)} for every client. Does not lock. */
     void mark(long first, long end) {
-        Marks.markAll(marks, first, end - 1);
+        marks.markAll(first, end - 1);
     }
 
     /** Makes every page dirty for the client that owns the slot, now or in future. */
@@ -353,23 +357,38 @@ final class PageTable {
         if (first >= end) {
             return;
         }
-        for (int i = (int) (first >>> 6); i < Bits.words(end); i++) {
-            long bits = Marks.take(marks, i);
-            if (bits != 0) {
-                safepointDue = true;
-                for (long[] words :
-                        dirty) { // first of all, and without a call: an error in between would lose the marks
-                    if (words != null) {
-                        words[i] |= bits;
+        int last = (int) ((end - 1) / Marks.GROUP) + 1;
+        for (int group = marks.nextGroup((int) (first / Marks.GROUP), last);
+                group < last;
+                group = marks.nextGroup(group + 1, last)) {
+            if (marks.take(group, words) == 0) {
+                continue;
+            }
+            safepointDue = true;
+            // First of all, and without a call: an error in between would lose the marks.
+            for (int w = 0; w < words.length; w++) {
+                if (words[w] != 0) {
+                    for (long[] bitmap : dirty) {
+                        if (bitmap != null) {
+                            bitmap[group * (Marks.GROUP / 64) + w] |= words[w];
+                        }
                     }
                 }
-                if (audit != null) {
-                    audit.marked(i, bits);
-                }
-                if (hashes != null) {
-                    hashes.forget(i, bits);
+            }
+            for (int w = 0; w < words.length; w++) {
+                if (words[w] != 0) {
+                    marked(group * (Marks.GROUP / 64) + w, words[w]);
                 }
             }
+        }
+    }
+
+    private void marked(int word, long bits) {
+        if (audit != null) {
+            audit.marked(word, bits);
+        }
+        if (hashes != null) {
+            hashes.forget(word, bits);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tidemark.track;
 
 import dev.tidemark.RegionKind;
 import dev.tidemark.boot.BufferAccess;
+import dev.tidemark.boot.Marks;
 import dev.tidemark.boot.Span;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
@@ -181,7 +182,7 @@ final class RegionMemory {
         return kind == RegionKind.HEAP;
     }
 
-    Span span(int pageShift, long[] marks) {
+    Span span(int pageShift, Marks marks) {
         return new Span(isHeap() ? anchor : null, arrayLength, start, byteSize, pageShift, marks);
     }
 

@@ -9,6 +9,7 @@ import dev.tidemark.boot.Barrier;
 import dev.tidemark.boot.FileHooks;
 import dev.tidemark.boot.FileListener;
 import dev.tidemark.boot.Hooks;
+import dev.tidemark.boot.Marks;
 import dev.tidemark.boot.MemoryListener;
 import dev.tidemark.boot.NativeHooks;
 import dev.tidemark.boot.Span;
@@ -709,7 +710,9 @@ public final class RegionTracker implements Tracker, MemoryListener {
     }
 
     private PageTable newTable(RegionMemory memory, int pageShift, PageContent content) {
-        PageTable table = new PageTable(pageCount(memory, pageShift), Safepoint::pass, content);
+        long pages = pageCount(memory, pageShift);
+        Marks marks = memory.isHeap() ? Marks.inArray(pages) : Marks.inMemory(pages);
+        PageTable table = new PageTable(pages, marks, Safepoint::pass, content);
         PageContent blocks = auditContent(memory, pageShift);
         table.audit(new AuditBook(audit.ledger(), blocks, table.pageCount(), pageShift, memory.byteSize()));
         return table;

@@ -2,6 +2,7 @@ package dev.tidemark.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.tidemark.it.Taken;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,8 @@ class BarrierTest {
         for (int i = 0; i < 3; i++) {
             byte[] array = new byte[64];
             arrays.add(array);
-            byArray.add(new Span(new WeakReference<>(array), 64, BufferAccess.ARRAY_BASE, 64, 6, Marks.allocate(1)));
-            byAddress.add(new Span(null, 0, START + 64 * i, 64, 6, Marks.allocate(1)));
+            byArray.add(new Span(new WeakReference<>(array), 64, BufferAccess.ARRAY_BASE, 64, 6, Marks.inArray(1)));
+            byAddress.add(new Span(null, 0, START + 64 * i, 64, 6, Marks.inMemory(1)));
         }
         for (int change = 0; change < 4 * Barrier.MAX_RETARGETS; change++) {
             int addresses = change * 7 % 4;
@@ -41,20 +42,21 @@ class BarrierTest {
                 Hooks.stored(null, START + 64 * i + 8, 8);
                 Hooks.stored(arrays.get(i), BufferAccess.ARRAY_BASE + 8, 8);
                 Hooks.storedElements(new byte[64], 0, 64);
-                assertEquals(i < addresses ? 1 : 0, Marks.take(byAddress.get(i).marks(), 0), "change " + change);
-                assertEquals(i < heaps ? 1 : 0, Marks.take(byArray.get(i).marks(), 0), "change " + change);
+                assertEquals(
+                        i < addresses ? 1 : 0, Taken.firstWord(byAddress.get(i).marks()), "change " + change);
+                assertEquals(i < heaps ? 1 : 0, Taken.firstWord(byArray.get(i).marks()), "change " + change);
             }
         }
     }
 
     @Test
     void anotherSingleRegionTakesThePlaceOfTheFirst() throws Throwable {
-        Span first = new Span(null, 0, START, 64, 6, Marks.allocate(1));
-        Span second = new Span(null, 0, START, 64, 6, Marks.allocate(1));
+        Span first = new Span(null, 0, START, 64, 6, Marks.inMemory(1));
+        Span second = new Span(null, 0, START, 64, 6, Marks.inMemory(1));
         Barrier.install(new Span[] {first}, new Span[0]);
         Barrier.install(new Span[] {second}, new Span[0]);
         Hooks.stored(null, START, 1);
-        assertEquals(0, Marks.take(first.marks(), 0));
-        assertEquals(1, Marks.take(second.marks(), 0));
+        assertEquals(0, Taken.firstWord(first.marks()));
+        assertEquals(1, Taken.firstWord(second.marks()));
     }
 }

@@ -1,15 +1,36 @@
 package dev.tidemark.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.it.Seed;
+import dev.tidemark.it.Taken;
 import java.util.BitSet;
 import java.util.Random;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** MASTER against a {@link BitSet}. */
 class MarksTest {
+    enum Place {
+        ARRAY(Marks::inArray),
+        MEMORY(Marks::inMemory);
+
+        private final LongFunction<Marks> marks;
+
+        Place(LongFunction<Marks> marks) {
+            this.marks = marks;
+        }
+
+        Marks of(long pages) {
+            return marks.apply(pages);
+        }
+    }
+
     @Test
     void gatherTakesTheLowestBitOfEveryByte() {
         for (int pattern = 0; pattern < 256; pattern++) {
@@ -21,48 +42,67 @@ class MarksTest {
         }
     }
 
-    @Test
-    void thereIsAByteForEveryPageInWholeGroupsOf64() {
-        for (int pages : new int[] {1, 63, 64, 65, 127, 128, 129, 4096}) {
-            int bytes = Marks.allocate(pages).length * 8;
-            assertTrue(bytes >= pages && bytes < pages + 64 && bytes % 64 == 0, pages + " pages, " + bytes + " bytes");
+    @ParameterizedTest
+    @EnumSource
+    void thereAreWholeGroups(Place place) {
+        for (int pages : new int[] {1, 255, 256, 257, 4096}) {
+            Marks marks = place.of(pages);
+            assertEquals((pages + 255) / 256, marks.groups());
+            assertEquals(marks.groups(), marks.nextGroup(0, marks.groups()));
+            marks.markAll(0, pages - 1);
+            assertEquals(pages, Taken.all(marks).cardinality());
         }
     }
 
     @Test
-    void whatIsMarkedIsTakenOnceAndFromItsGroupAlone() {
+    void moreThanAnArrayHoldsIsRefused() {
+        assertThrows(OutOfMemoryError.class, () -> Marks.inArray(1L << 31));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsMarkedIsTakenOnceAndFromItsGroupAlone(Place place) {
         Random random = new Random(Seed.of("MarksTest"));
-        int pages = 64 * 5;
-        long[] marks = Marks.allocate(pages);
+        int groups = 67;
+        int pages = 256 * groups;
+        Marks marks = place.of(pages);
         BitSet model = new BitSet();
         for (int i = 0; i < 100_000; i++) {
             int first = random.nextInt(pages);
             int last =
-                    Math.min(pages - 1, first + (random.nextInt(8) == 0 ? random.nextInt(150) : random.nextInt(3)) - 1);
-            Marks.markAll(marks, first, last); // nothing where last is before first
+                    Math.min(pages - 1, first + (random.nextInt(8) == 0 ? random.nextInt(600) : random.nextInt(3)) - 1);
+            marks.markAll(first, last); // nothing where last is before first
             if (first <= last) {
                 model.set(first, last + 1);
+                assertTrue(marks.isMarked(first) && marks.isMarked(last));
             }
             if (random.nextInt(3) == 0) {
-                int word = random.nextInt(pages / 64);
-                long[] wanted = model.get(word * 64, word * 64 + 64).toLongArray();
-                assertEquals(wanted.length == 0 ? 0 : wanted[0], Marks.take(marks, word));
-                assertEquals(0, Marks.take(marks, word));
-                model.clear(word * 64, word * 64 + 64);
+                int from = random.nextInt(groups);
+                int end = from + random.nextInt(groups - from + 1);
+                int group = marks.nextGroup(from, end);
+                int marked = model.nextSetBit(from * 256);
+                assertTrue(marked < 0 || group <= Math.min(end, marked / 256), "a group was passed over");
+                group = from;
+                assertEquals(model.get(group * 256, group * 256 + 256), Taken.group(marks, group));
+                assertEquals(new BitSet(), Taken.group(marks, group));
+                assertFalse(marks.isMarked(group * 256));
+                model.clear(group * 256, group * 256 + 256);
             }
         }
+        assertEquals(model, Taken.all(marks));
+        assertEquals(groups, marks.nextGroup(0, groups));
     }
 
-    @Test
-    void aRangeOfMarksTouchesNoNeighbour() {
-        for (int first : new int[] {0, 1, 7, 8, 63, 64, 65, 127}) {
-            for (int last = first; last < 128; last++) {
-                long[] marks = Marks.allocate(128);
-                Marks.markAll(marks, first, last);
-                BitSet found = BitSet.valueOf(new long[] {Marks.take(marks, 0), Marks.take(marks, 1)});
+    @ParameterizedTest
+    @EnumSource
+    void aRangeOfMarksTouchesNoNeighbour(Place place) {
+        for (int first : new int[] {0, 1, 7, 8, 63, 64, 65, 127, 255, 256}) {
+            for (int last = first; last < 300; last++) {
+                Marks marks = place.of(300);
+                marks.markAll(first, last);
                 BitSet wanted = new BitSet();
                 wanted.set(first, last + 1);
-                assertEquals(wanted, found);
+                assertEquals(wanted, Taken.all(marks));
             }
         }
     }

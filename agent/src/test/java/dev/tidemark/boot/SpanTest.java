@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.it.Seed;
+import dev.tidemark.it.Taken;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -150,7 +151,7 @@ class SpanTest {
     }
 
     private static Span span(long start, long size, int pageShift) {
-        return new Span(null, 0, start, size, pageShift, Marks.allocate((size >>> pageShift) + 1));
+        return new Span(null, 0, start, size, pageShift, Marks.inMemory((size >>> pageShift) + 1));
     }
 
     private static Span span(byte[] array, int offset, int size) {
@@ -160,7 +161,7 @@ class SpanTest {
                 BufferAccess.ARRAY_BASE + offset,
                 size,
                 6,
-                Marks.allocate(size / 64 + 1));
+                Marks.inArray(size / 64 + 1));
     }
 
     /** Every byte of the store that lies in the span dirties its page. */
@@ -175,10 +176,6 @@ class SpanTest {
     }
 
     private static BitSet taken(Span span) {
-        long[] words = new long[span.marks().length / 8];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = Marks.take(span.marks(), i);
-        }
-        return BitSet.valueOf(words);
+        return Taken.all(span.marks());
     }
 }

@@ -11,6 +11,7 @@ import dev.tidemark.boot.BufferAccess;
 import dev.tidemark.boot.Hooks;
 import dev.tidemark.boot.Marks;
 import dev.tidemark.boot.Span;
+import dev.tidemark.it.Taken;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
@@ -33,7 +34,7 @@ class ClassRewriterTest {
 
     private final byte[] array = new byte[64 * 64];
     private final Span span = new Span(
-            new WeakReference<>(array), array.length, BufferAccess.ARRAY_BASE, array.length, 6, Marks.allocate(64));
+            new WeakReference<>(array), array.length, BufferAccess.ARRAY_BASE, array.length, 6, Marks.inArray(64));
     private final List<String> failures = new ArrayList<>();
 
     @BeforeEach
@@ -53,7 +54,7 @@ class ClassRewriterTest {
         assertEquals(List.of(), failures);
         store(type, 5 * 64, (byte) 42);
         assertEquals(42, array[5 * 64]);
-        assertEquals(1L << 5, Marks.take(span.marks(), 0));
+        assertEquals(1L << 5, Taken.firstWord(span.marks()));
         assertFalse(Hooks.unsure);
     }
 
@@ -64,7 +65,7 @@ class ClassRewriterTest {
         IllegalStateException thrown = assertThrows(IllegalStateException.class, () -> store(type, 7 * 64, (byte) 1));
         assertSame(Failing.THROWN, thrown);
         assertEquals(1, array[7 * 64]);
-        assertEquals(1L << 7, Marks.take(span.marks(), 0));
+        assertEquals(1L << 7, Taken.firstWord(span.marks()));
         assertFalse(Hooks.unsure);
     }
 

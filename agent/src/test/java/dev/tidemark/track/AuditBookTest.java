@@ -3,6 +3,7 @@ package dev.tidemark.track;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemark.boot.Marks;
 import dev.tidemark.it.Seed;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,7 +77,7 @@ class AuditBookTest {
         memory = new byte[(pages - 1) * pageSize + 1 + random.nextInt(pageSize)];
         random.nextBytes(memory);
         int pageShift = Integer.numberOfTrailingZeros(pageSize);
-        table = new PageTable(pages, () -> {}, (first, count, into) -> false);
+        table = new PageTable(pages, Marks.inArray(pages), () -> {}, (first, count, into) -> false);
         table.audit(new AuditBook(ledger, this::hash, pages, pageShift, memory.length));
         checked = new byte[pages][];
         ranges = new long[pages][];
@@ -142,12 +143,12 @@ class AuditBookTest {
         marked.set(page);
     }
 
-    /** Marks are taken in groups of 64 pages. */
+    /** Marks are taken in groups of 256 pages. */
     private void marksTaken(int first, int end) {
         if (first >= end) {
             return;
         }
-        for (int page = first & -64; page < Math.min(pages, (end + 63) & -64); page++) {
+        for (int page = first & -256; page < Math.min(pages, (end + 255) & -256); page++) {
             if (marked.get(page)) {
                 marked.clear(page);
                 checked[page] = null;

@@ -9,6 +9,7 @@ import dev.tidemark.Client;
 import dev.tidemark.Coverage;
 import dev.tidemark.Region;
 import dev.tidemark.RegionKind;
+import dev.tidemark.boot.Marks;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -265,7 +266,7 @@ class AuditTest {
                 throw new OutOfMemoryError("for the test");
             }
         }) {
-            PageTable table = new PageTable(10, () -> {}, content);
+            PageTable table = new PageTable(10, Marks.inArray(10), () -> {}, content);
             AuditBook book = new AuditBook(audit.ledger(), content, 10, 12, 10 * PAGE);
             table.audit(book);
             ClientHandle client = new ClientHandle("c", 0);

@@ -3,6 +3,7 @@ package dev.tidemark.track;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.tidemark.boot.Marks;
 import org.junit.jupiter.api.Test;
 
 /** Whoever gets an exception instead of pages has lost none. */
@@ -12,6 +13,7 @@ class FailingHarvestTest {
     private boolean failing;
     private final PageTable table = new PageTable(
             PAGES,
+            Marks.inArray(PAGES),
             () -> {
                 if (failing) {
                     throw new SecurityException("no safepoint for you");

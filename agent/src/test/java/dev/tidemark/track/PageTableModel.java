@@ -4,7 +4,7 @@ import java.util.BitSet;
 
 /**
  * What a {@link PageTable} must do, in the simplest way: a {@link BitSet} per slot, written at once. Beside it, which groups of
- * 64 pages have marks that nobody took yet; from that follows when a safepoint is due.
+ * 256 pages have marks that nobody took yet; from that follows when a safepoint is due.
  */
 final class PageTableModel {
     final int pageCount;
@@ -32,7 +32,7 @@ final class PageTableModel {
             for (BitSet bits : dirty) {
                 bits.set(first, end);
             }
-            markedGroups.set(first / 64, (end + 63) / 64);
+            markedGroups.set(first / 256, (end + 255) / 256);
         }
     }
 
@@ -81,7 +81,7 @@ final class PageTableModel {
     private void marksTaken(int first, int end) {
         if (first < end) {
             BitSet groups = new BitSet();
-            groups.set(first / 64, (end + 63) / 64);
+            groups.set(first / 256, (end + 255) / 256);
             safepointDue |= groups.intersects(markedGroups);
             markedGroups.andNot(groups);
         }

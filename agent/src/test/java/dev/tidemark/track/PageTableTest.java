@@ -3,6 +3,7 @@ package dev.tidemark.track;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.tidemark.boot.Marks;
 import dev.tidemark.it.Seed;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -12,7 +13,9 @@ import org.junit.jupiter.api.Test;
 
 /** The page table against its model: every operation, at random, with page counts around word boundaries. */
 class PageTableTest {
-    private static final int[] SIZES = {1, 2, 62, 63, 64, 65, 66, 127, 128, 129, 191, 192, 193, 1000, 4097};
+    private static final int[] SIZES = {
+        1, 2, 62, 63, 64, 65, 66, 127, 128, 129, 191, 192, 193, 255, 256, 257, 1000, 4097
+    };
     private static final long SEED = Seed.of("PageTableTest");
 
     /** While every write leaves a mark, nobody reads the memory. */
@@ -58,28 +61,28 @@ class PageTableTest {
 
     @Test
     void aSafepointIsPassedWhenMarksWereTakenAndOnlyThen() {
-        start(1, 200);
+        start(1, 600);
         ClientHandle a = clients.get(0);
         ClientHandle b = new ClientHandle("b", 1);
-        table.take(a, 0, 200);
+        table.take(a, 0, 600);
         assertEquals(1, safepoints, "the first: a writer may not have seen the region yet");
-        table.take(b, 0, 200);
+        table.take(b, 0, 600);
         assertEquals(1, safepoints, "all pages of a new client, but no mark was taken");
-        table.take(a, 0, 200);
+        table.take(a, 0, 600);
         assertEquals(1, safepoints, "nothing to take");
-        table.mark(70, 71);
-        table.take(a, 0, 64);
+        table.mark(280, 281);
+        table.take(a, 0, 256);
         assertEquals(1, safepoints, "the mark lies elsewhere");
         table.count(b);
         assertEquals(1, safepoints, "a look reads no pages");
-        table.take(a, 64, 128);
+        table.take(a, 256, 512);
         assertEquals(2, safepoints, "the look took the mark, this takes the page");
-        table.take(b, 64, 128);
+        table.take(b, 256, 512);
         assertEquals(2, safepoints, "passed since the mark was taken");
-        table.mark(70, 71);
-        table.clear(a, 64, 128);
+        table.mark(280, 281);
+        table.clear(a, 256, 512);
         assertEquals(3, safepoints);
-        table.clear(a, 64, 64);
+        table.clear(a, 256, 256);
         assertEquals(3, safepoints);
     }
 
@@ -107,7 +110,7 @@ class PageTableTest {
         epoch = 0;
         clients.clear();
         harvests.clear();
-        table = new PageTable(pageCount, () -> safepoints++, NOT_ASKED);
+        table = new PageTable(pageCount, Marks.inArray(pageCount), () -> safepoints++, NOT_ASKED);
         model = new PageTableModel(pageCount);
         clients.add(new ClientHandle("first", 0));
     }

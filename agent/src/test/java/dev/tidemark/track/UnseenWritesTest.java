@@ -3,6 +3,7 @@ package dev.tidemark.track;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemark.boot.Marks;
 import dev.tidemark.it.Seed;
 import java.util.Arrays;
 import java.util.Random;
@@ -150,7 +151,7 @@ class UnseenWritesTest {
         readable = true;
         failures = 0;
         hashing = false;
-        table = new PageTable(pageCount, () -> {}, this::hash);
+        table = new PageTable(pageCount, Marks.inArray(pageCount), () -> {}, this::hash);
         shadows = new Shadow[CLIENTS];
         for (int i = 0; i < CLIENTS; i++) {
             shadows[i] = new Shadow(new ClientHandle("c" + i, i), pageCount);

@@ -10,6 +10,7 @@ import dev.tidemark.boot.Barrier;
 import dev.tidemark.boot.BufferAccess;
 import dev.tidemark.boot.Marks;
 import dev.tidemark.boot.Span;
+import dev.tidemark.it.Taken;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -44,15 +45,15 @@ class ArrayTransformerTest implements Opcodes {
     void aStoreInAClassOfAnyVersionIsMarked(int version) throws Exception {
         Method put = load(rewritten(generate(version, 1)), "put", byte[].class, int.class, byte.class);
         byte[] array = new byte[64 * 10];
-        long[] marks = track(array);
+        Marks marks = track(array);
         put.invoke(null, array, 3 * 64 + 5, (byte) 7);
         assertEquals(7, array[3 * 64 + 5]);
-        assertEquals(1L << 3, Marks.take(marks, 0));
+        assertEquals(1L << 3, Taken.firstWord(marks));
         InvocationTargetException thrown =
                 assertThrows(InvocationTargetException.class, () -> put.invoke(null, array, 640, (byte) 7));
         assertEquals("Index 640 out of bounds for length 640", thrown.getCause().getMessage());
         assertEquals(ArrayIndexOutOfBoundsException.class, thrown.getCause().getClass());
-        assertEquals(0, Marks.take(marks, 0));
+        assertEquals(0, Taken.firstWord(marks));
         assertEquals(List.of(), leftAlone);
     }
 
@@ -77,9 +78,9 @@ class ArrayTransformerTest implements Opcodes {
     void aMethodThatGrowsUpToTheLimitIsRewritten() throws Exception {
         Method put = load(rewritten(generate(V17, 7_000)), "put", byte[].class, int.class, byte.class);
         byte[] array = new byte[64];
-        long[] marks = track(array);
+        Marks marks = track(array);
         put.invoke(null, array, 5, (byte) 1);
-        assertEquals(1, Marks.take(marks, 0));
+        assertEquals(1, Taken.firstWord(marks));
     }
 
     @Test
@@ -183,8 +184,8 @@ class ArrayTransformerTest implements Opcodes {
         }
     }
 
-    private static long[] track(byte[] array) {
-        long[] marks = Marks.allocate(array.length / 64);
+    private static Marks track(byte[] array) {
+        Marks marks = Marks.inArray(array.length / 64);
         Span span = new Span(new WeakReference<>(array), array.length, BufferAccess.ARRAY_BASE, array.length, 6, marks);
         Barrier.install(new Span[0], new Span[] {span});
         return marks;

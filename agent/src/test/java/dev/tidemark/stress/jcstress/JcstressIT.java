@@ -41,9 +41,13 @@ class JcstressIT {
                 result.output().lines().filter(line -> line.contains("% ")).toList());
     }
 
-    /** Kills {@link Mutant#NO_SAFEPOINT}, {@link Mutant#TAKE_IN_TWO_STEPS} and {@link Mutant#NOT_GIVEN_BACK}. */
+    /** Kills {@link Mutant#NO_SAFEPOINT}, {@link Mutant#UNSEEN_MARKS_CLEARED} and {@link Mutant#NOT_GIVEN_BACK}. */
     @ParameterizedTest
-    @CsvSource({"NO_SAFEPOINT, SkippedMark", "TAKE_IN_TWO_STEPS, MarkBesideTake", "NOT_GIVEN_BACK, GiveBackAndHarvest"})
+    @CsvSource({
+        "NO_SAFEPOINT, SkippedMark",
+        "UNSEEN_MARKS_CLEARED, MarkBesideTake",
+        "NOT_GIVEN_BACK, GiveBackAndHarvest"
+    })
     void mutantHasForbiddenOutcomes(Mutant mutant, String test) throws Exception {
         Path jar = MutantJar.write(ForkedJvm.AGENT, mutant, ForkedJvm.DIRECTORY);
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {

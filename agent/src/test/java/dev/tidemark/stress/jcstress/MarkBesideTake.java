@@ -11,7 +11,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
  * Marks beside such as are being taken, one in each of the eight words of a take: each is in this take or in the next. The
- * first value counts those in the first take, the second those in neither. Kills {@code TAKE_IN_TWO_STEPS}.
+ * first value counts those in the first take, the second those in neither. Kills {@code UNSEEN_MARKS_CLEARED}.
  */
 @JCStressTest
 @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "All in the next take")
@@ -21,12 +21,13 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class MarkBesideTake {
     private static final long WRITTEN = 0x8080_8080_8080_8080L;
-    private final long[] marks = Marks.allocate(64);
+    private final Marks marks = Marks.inArray(64);
+    private final long[] words = new long[4];
 
     /** Every page but those that the writer marks is marked already, so that each word is taken. */
     public MarkBesideTake() {
         for (int page = 0; page < 64; page += 8) {
-            Marks.markAll(marks, page, page + 6);
+            marks.markAll(page, page + 6);
         }
     }
 
@@ -34,19 +35,21 @@ public class MarkBesideTake {
     @Actor
     public void writer() {
         for (int page = 63; page > 0; page -= 8) {
-            Marks.markAll(marks, page, page);
+            marks.markAll(page, page);
         }
     }
 
     @Actor
     public void harvester(II_Result r) {
-        long taken = Marks.take(marks, 0) & WRITTEN;
+        marks.take(0, words);
+        long taken = words[0] & WRITTEN;
         r.r1 = Long.bitCount(taken);
         r.r2 = 8 - r.r1;
     }
 
     @Arbiter
     public void later(II_Result r) {
-        r.r2 -= Long.bitCount(Marks.take(marks, 0) & WRITTEN);
+        marks.take(0, words);
+        r.r2 -= Long.bitCount(words[0] & WRITTEN);
     }
 }

@@ -21,29 +21,31 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "The write is lost to a client")
 @State
 public class SkippedMark {
-    private final long[] marks = Marks.allocate(64);
+    private final Marks marks = Marks.inArray(64);
+    private final long[] words = new long[4];
     private int data;
 
     /** The page is marked already. */
     public SkippedMark() {
-        Marks.markAll(marks, 0, 0);
+        marks.markAll(0, 0);
     }
 
     @Actor
     public void writer() {
         data = 1;
-        Marks.markAll(marks, 0, 0);
+        marks.markAll(0, 0);
     }
 
     @Actor
     public void harvester(II_Result r) {
-        Marks.take(marks, 0);
+        marks.take(0, words);
         RealSafepoint.pass();
         r.r1 = data;
     }
 
     @Arbiter
     public void afterwards(II_Result r) {
-        r.r2 = (int) Marks.take(marks, 0);
+        marks.take(0, words);
+        r.r2 = (int) words[0];
     }
 }

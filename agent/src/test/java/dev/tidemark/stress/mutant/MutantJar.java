@@ -65,14 +65,6 @@ public final class MutantJar {
                 MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
                 return mutant == null ? next : mutant.change(name, next);
             }
-
-            @Override
-            public void visitEnd() {
-                if (mutant != null) {
-                    mutant.addMembers(writer);
-                }
-                super.visitEnd();
-            }
         };
         new ClassReader(bytes).accept(visitor, ClassReader.SKIP_FRAMES);
         return writer.toByteArray();

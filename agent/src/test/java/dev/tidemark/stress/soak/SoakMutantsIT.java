@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Proves that the soak can fail. Each mistake must be reported within {@value #ATTEMPTS} short runs; the first report ends
  * the test. What a soak does not find on this kind of machine, because the window is a few instructions wide
- * ({@link Mutant#NO_SAFEPOINT}, {@link Mutant#TAKE_IN_TWO_STEPS}), the jcstress tests do.
+ * ({@link Mutant#NO_SAFEPOINT}, {@link Mutant#UNSEEN_MARKS_CLEARED}), the jcstress tests do.
  */
 class SoakMutantsIT {
     private static final int ATTEMPTS = 24;
