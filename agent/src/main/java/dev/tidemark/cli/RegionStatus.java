@@ -61,6 +61,7 @@ record RegionStatus(
                             (Long) stats.get("dirtyPages"),
                             (Long) stats.get("dirtyBytes"),
                             (Long) stats.get("harvests"),
+                            (Long) stats.get("harvestedPages"),
                             (Double) stats.get("pagesPerSecond")));
         }
         return new RegionStatus(
@@ -85,6 +86,7 @@ record RegionStatus(
                         "dirtyPages", stats.dirtyPages(),
                         "dirtyBytes", stats.dirtyBytes(),
                         "harvests", stats.harvests(),
+                        "harvestedPages", stats.harvestedPages(),
                         "pagesPerSecond", stats.pagesPerSecond())));
         return Json.object(
                 "name", name,

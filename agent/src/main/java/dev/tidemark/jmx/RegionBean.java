@@ -9,6 +9,7 @@ import dev.tidemark.track.RegionTracker;
 import dev.tidemark.track.TrackedRegion;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /** A {@link TrackedRegion} as a {@link RegionMXBean}: checks arguments, then hands over. Never creates a client. */
 final class RegionBean implements RegionMXBean {
@@ -74,16 +75,36 @@ final class RegionBean implements RegionMXBean {
 
     @Override
     public Map<String, ClientStats> getClients() {
-        Map<String, ClientStats> stats = new LinkedHashMap<>();
+        return ofEachClient(region::stats);
+    }
+
+    @Override
+    public String getHeatMap() {
+        long pagesPerCell = HeatMap.pagesPerCell(region.pageCount(), HeatMap.TEXT_CELLS);
+        return HeatMap.text(cells(pagesPerCell), pagesPerCell, region.pageCount(), region.pageSize());
+    }
+
+    @Override
+    public HeatCells getHeatCells() {
+        long pagesPerCell = HeatMap.pagesPerCell(region.pageCount(), HeatCells.MAX_CELLS);
+        return new HeatCells(pagesPerCell, cells(pagesPerCell));
+    }
+
+    private Map<String, int[]> cells(long pagesPerCell) {
+        return ofEachClient(client -> HeatMap.cells(region.glance(client), pagesPerCell));
+    }
+
+    private <T> Map<String, T> ofEachClient(Function<Client, T> question) {
+        Map<String, T> answers = new LinkedHashMap<>();
         for (Client client : tracker.clients()) {
             try {
-                stats.put(client.name(), region.stats(client));
+                answers.put(client.name(), question.apply(client));
             } catch (IllegalStateException | IllegalArgumentException endedMeanwhile) {
-                // The region, or the client, went away after the list was made: it has no stats to show.
+                // The region, or the client, went away after the list was made: there is nothing to tell of it.
                 continue;
             }
         }
-        return stats;
+        return answers;
     }
 
     @Override

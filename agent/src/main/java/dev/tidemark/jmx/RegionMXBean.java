@@ -67,9 +67,18 @@ public interface RegionMXBean {
     long getEpoch();
 
     @Described(
-            "Per client: dirty pages, dirty bytes, harvests, and pages per second at the last harvest. Pages are not hashed for this:"
+            "Per client: dirty pages, dirty bytes, harvests, pages in all harvests, and pages per second at the last harvest. Pages are not hashed for this:"
                     + " what was written without a mark is in it after the next look or harvest. Empty once the region has ended.")
     Map<String, ClientStats> getClients();
+
+    @Described(
+            "Where the dirty pages are: a line of characters per client, which stands for the whole region. Pages are not hashed"
+                    + " for this, as for Clients.")
+    String getHeatMap();
+
+    @Described(
+            "As HeatMap, as numbers: the dirty pages of each of at most " + HeatCells.MAX_CELLS + " cells, per client.")
+    HeatCells getHeatCells();
 
     @Described("Whether the audit checks this region: on, off, or why not.")
     String getAudit();

@@ -159,6 +159,12 @@ final class PageTable {
         return new Pages(bitmap.clone(), epoch);
     }
 
+    /** As {@link #look}, without a comparison: pages that were written unseen since the last one are not in it. */
+    synchronized Pages glance(ClientHandle client) {
+        long[] bitmap = upToDate(client, 0, pageCount);
+        return new Pages(bitmap == null ? Bits.full(pageCount) : bitmap.clone(), epoch);
+    }
+
     /**
      * The client's figures, without a comparison: pages that were written unseen since the last one are not in them.
      *
@@ -174,6 +180,7 @@ final class PageTable {
                 pages,
                 pages * pageSize - (withLast ? missingBytes : 0),
                 meter == null ? 0 : meter.harvests,
+                meter == null ? 0 : meter.pages,
                 meter == null ? 0 : meter.pagesPerSecond);
     }
 
@@ -406,16 +413,18 @@ final class PageTable {
     private static final class Meter {
         private long lastNanos;
         private long harvests;
+        private long pages;
         private double pagesPerSecond;
 
         Meter(long startNanos) {
             lastNanos = startNanos;
         }
 
-        void harvested(long pages) {
+        void harvested(long count) {
             long now = System.nanoTime();
-            pagesPerSecond = pages * 1e9 / Math.max(1, now - lastNanos);
+            pagesPerSecond = count * 1e9 / Math.max(1, now - lastNanos);
             lastNanos = now;
+            pages += count;
             harvests++;
         }
     }

@@ -82,7 +82,7 @@ class RemoteClientTest {
         CompositeData stats = (CompositeData) row.get("value");
         assertEquals(10L, stats.get("dirtyPages"));
         assertEquals(
-                List.of("dirtyBytes", "dirtyPages", "harvests", "pagesPerSecond"),
+                List.of("dirtyBytes", "dirtyPages", "harvestedPages", "harvests", "pagesPerSecond"),
                 stats.getCompositeType().keySet().stream().sorted().toList());
         assertArrayEquals(new String[] {"ram"}, (String[]) client.getAttribute(JmxNames.TRACKER, "RegionNames"));
     }
