@@ -15,8 +15,8 @@ import java.nio.ByteBuffer;
  * range that leaves the region is refused with {@link IndexOutOfBoundsException}.
  *
  * <p><b>Thread safety and cost.</b> Any thread. Operations of one region exclude one another; none of them ever blocks a
- * writer. Costs are given for <i>n</i> pages: looking and harvesting read <i>n</i> bytes of marks and <i>n</i>/8 bytes of
- * bitmap. A harvest or clear that takes anything also makes every thread of the JVM pass one safepoint (20 to 200 µs).
+ * writer. Looking and harvesting cost what is dirty, and next to nothing where nothing is. A harvest or clear that takes anything also
+ * makes every thread of the JVM pass one safepoint (20 to 200 µs).
  *
  * <p>A region whose {@link Coverage} is not complete is hashed where the agent's option {@code escape} is {@code hash}: each look,
  * harvest and clear then reads the bytes of its range too, at some gigabytes per second, and the region takes 8 bytes more per page.

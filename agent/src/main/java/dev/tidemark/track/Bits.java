@@ -46,15 +46,6 @@ final class Bits {
         return end;
     }
 
-    static boolean any(long[] words, long first, long end) {
-        for (int i = (int) (first >>> 6); i < words(end); i++) {
-            if ((words[i] & mask(i, first, end)) != 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     static long count(long[] words) {
         long count = 0;
         for (long word : words) {
@@ -63,21 +54,13 @@ final class Bits {
         return count;
     }
 
-    static void or(long[] into, long[] words) {
-        for (int i = 0; i < words.length; i++) {
-            into[i] |= words[i];
+    /** How many bits of {@code [first, end)} are set. */
+    static int count(long[] words, int first, int end) {
+        int count = 0;
+        for (int i = first >>> 6; first < end && i < words(end); i++) {
+            count += Long.bitCount(words[i] & mask(i, first, end));
         }
-    }
-
-    /** How many runs of ones: a run starts at every 1 whose lower neighbour is 0. */
-    static long countRuns(long[] words) {
-        long runs = 0;
-        long before = 0; // the neighbour below bit 0 of the next word
-        for (long word : words) {
-            runs += Long.bitCount(word & ~(word << 1 | before));
-            before = word >>> 63;
-        }
-        return runs;
+        return count;
     }
 
     /**

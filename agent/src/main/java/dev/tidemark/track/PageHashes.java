@@ -1,5 +1,7 @@
 package dev.tidemark.track;
 
+import java.util.function.LongConsumer;
+
 /**
  * A content hash per page, for a region that can be written unseen: 8 bytes a page, and a bit that says whether the hash is
  * worth anything.
@@ -42,9 +44,21 @@ final class PageHashes {
         known = new long[Bits.words(pageCount)];
     }
 
-    /** Pages of that word whose hash is known. */
-    long known(int word) {
-        return known[word];
+    /** Those pages of a chunk whose hash is known. Costs nothing if that is so for all. */
+    Chunk known(int c, Chunk pages) {
+        Chunk found = null;
+        for (long left = pages.present; left != 0; left &= left - 1) {
+            int i = Long.numberOfTrailingZeros(left);
+            if ((pages.words[i] & ~known[c * Chunk.WORDS + i]) != 0) {
+                found = new Chunk();
+                break;
+            }
+        }
+        for (long left = found == null ? 0 : pages.present; left != 0; left &= left - 1) {
+            int i = Long.numberOfTrailingZeros(left);
+            found.put(i, pages.words[i] & known[c * Chunk.WORDS + i]);
+        }
+        return found == null ? pages : found;
     }
 
     /** These pages are dirty for every client: their hashes are of no use until they are cleared. */
@@ -53,45 +67,45 @@ final class PageHashes {
     }
 
     /**
-     * Compares the pages {@code [first, end)} whose hash is known with their content. What changed becomes dirty for all clients.
+     * Compares the pages {@code [first, end)} whose hash is known with their content.
      *
-     * @param bitmaps of the clients; null for those that find everything dirty
+     * @param changed told of each page that changed, to make it dirty for all clients
      */
-    void compare(PageContent content, long first, long end, long[][] bitmaps) {
+    void compare(PageContent content, long first, long end, LongConsumer changed) {
         long page = Bits.nextSet(known, first, end);
         while (page < end) {
             int count = 1;
             while (count < BATCH && page + count < end && isKnown(page + count)) {
                 count++;
             }
-            renew(content, page, count, bitmaps);
+            renew(content, page, count, changed);
             page = Bits.nextSet(known, page + count, end);
         }
     }
 
     /**
-     * As {@link #compare}, and takes the hashes of the other pages too: they are about to be cleared. What cannot be read becomes
-     * dirty for all clients, has no known hash, and must not be cleared.
+     * As {@link #compare}, and takes the hashes of the other pages too: they are about to be cleared. What cannot be read counts as
+     * changed, has no known hash, and must not be cleared.
      */
-    void compareAndTake(PageContent content, long first, long end, long[][] bitmaps) {
+    void compareAndTake(PageContent content, long first, long end, LongConsumer changed) {
         for (long page = first; page < end; page += BATCH) {
-            renew(content, page, (int) Math.min(BATCH, end - page), bitmaps);
+            renew(content, page, (int) Math.min(BATCH, end - page), changed);
         }
     }
 
-    private void renew(PageContent content, long first, int count, long[][] bitmaps) {
+    private void renew(PageContent content, long first, int count, LongConsumer changed) {
         boolean readable = content.hash(first, count, fresh);
         for (int i = 0; i < count; i++) {
             int page = (int) first + i;
             // Dirty first, hash second: an error between the two costs a needless copy, not a write.
             if (!readable) {
-                setDirty(page, bitmaps);
+                changed.accept(page);
                 known[page >>> 6] &= ~(1L << page);
             } else if (!isKnown(page)) {
                 hashes[page] = fresh[i];
                 known[page >>> 6] |= 1L << page;
             } else if (hashes[page] != fresh[i]) {
-                setDirty(page, bitmaps);
+                changed.accept(page);
                 hashes[page] = fresh[i];
             }
         }
@@ -99,13 +113,5 @@ final class PageHashes {
 
     private boolean isKnown(long page) {
         return (known[(int) (page >>> 6)] >>> page & 1) != 0;
-    }
-
-    private static void setDirty(int page, long[][] bitmaps) {
-        for (long[] bitmap : bitmaps) {
-            if (bitmap != null) {
-                bitmap[page >>> 6] |= 1L << page;
-            }
-        }
     }
 }

@@ -6,28 +6,26 @@ import dev.tidemark.Run;
 import dev.tidemark.RunConsumer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongBinaryOperator;
 
-/** A set of pages of a region. The bitmap never changes after construction. */
+/** A set of pages of a region, as the API hands it out. */
 final class PageSet implements DirtyPages {
     private final TrackedRegion region;
-    private final long[] words;
+    private final Pages pages;
     private final long epoch;
-    private final long pageCount;
 
     /** The client it was taken from, or null if nothing was taken. */
     private final ClientHandle takenFrom;
 
-    private final AtomicBoolean givenBack = new AtomicBoolean();
+    private final Object givingBack = new Object();
 
-    /** {@code words} passes into the set's possession. */
-    PageSet(TrackedRegion region, long[] words, long epoch, ClientHandle takenFrom) {
+    /** Guarded by the lock above. */
+    private boolean givenBack;
+
+    PageSet(TrackedRegion region, Pages pages, long epoch, ClientHandle takenFrom) {
         this.region = region;
-        this.words = words;
+        this.pages = pages;
         this.epoch = epoch;
         this.takenFrom = takenFrom;
-        this.pageCount = Bits.count(words);
     }
 
     @Override
@@ -42,27 +40,22 @@ final class PageSet implements DirtyPages {
 
     @Override
     public long pageCount() {
-        return pageCount;
+        return pages.count();
     }
 
     @Override
     public long byteCount() {
-        return region.bytesOf(words, pageCount);
+        return region.bytesOf(pages);
     }
 
     @Override
     public long runCount() {
-        return Bits.countRuns(words);
+        return pages.runCount();
     }
 
     @Override
     public void forEachRun(RunConsumer consumer) {
-        int shift = region.pageShift();
-        long byteSize = region.byteSize();
-        Bits.forEachRun(words, (first, count) -> {
-            long offset = first << shift;
-            consumer.accept(offset, Math.min(count << shift, byteSize - offset));
-        });
+        pages.forEachRun(region.pageShift(), region.byteSize(), consumer);
     }
 
     @Override
@@ -74,17 +67,17 @@ final class PageSet implements DirtyPages {
 
     @Override
     public DirtyPages or(DirtyPages other) {
-        return combine(other, (mine, theirs) -> mine | theirs);
+        return combine(other, SetOperation.OR);
     }
 
     @Override
     public DirtyPages and(DirtyPages other) {
-        return combine(other, (mine, theirs) -> mine & theirs);
+        return combine(other, SetOperation.AND);
     }
 
     @Override
     public DirtyPages andNot(DirtyPages other) {
-        return combine(other, (mine, theirs) -> mine & ~theirs);
+        return combine(other, SetOperation.AND_NOT);
     }
 
     @Override
@@ -93,26 +86,25 @@ final class PageSet implements DirtyPages {
             throw new IllegalStateException("nothing to give back: these pages of region '" + region.name()
                     + "' are a look or a combination; only the result of harvest can be given back");
         }
-        if (givenBack.compareAndSet(false, true)) {
-            region.giveBack(takenFrom, words);
+        synchronized (givingBack) {
+            if (!givenBack) {
+                region.giveBack(takenFrom, pages);
+                givenBack = true; // after it: who gets an exception may try again
+            }
         }
     }
 
     @Override
     public String toString() {
-        return "DirtyPages[region=" + region.name() + ", epoch=" + epoch + ", pages=" + pageCount + ", runs="
+        return "DirtyPages[region=" + region.name() + ", epoch=" + epoch + ", pages=" + pageCount() + ", runs="
                 + runCount() + "]";
     }
 
-    private DirtyPages combine(DirtyPages other, LongBinaryOperator operator) {
+    private DirtyPages combine(DirtyPages other, SetOperation operation) {
         if (!(other instanceof PageSet set) || set.region != region) {
             throw new IllegalArgumentException("pages of one region cannot be combined with another's: '"
                     + region.name() + "' and '" + other.region().name() + "'");
         }
-        long[] combined = new long[words.length];
-        for (int i = 0; i < combined.length; i++) {
-            combined[i] = operator.applyAsLong(words[i], set.words[i]);
-        }
-        return new PageSet(region, combined, Math.max(epoch, set.epoch), null);
+        return new PageSet(region, pages.combined(operation, set.pages), Math.max(epoch, set.epoch), null);
     }
 }

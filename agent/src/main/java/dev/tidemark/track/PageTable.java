@@ -2,13 +2,14 @@ package dev.tidemark.track;
 
 import dev.tidemark.boot.Marks;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The pages of one region: MASTER, which writers mark, and behind it a bitmap for each client.
  *
  * <p><b>MASTER is a buffer.</b> Before any client's bitmap is read or cleared, marks in the range asked for are taken from
  * MASTER and ORed into the bitmaps of all clients. A client that has never taken anything has no bitmap: it finds every page
- * dirty, and costs nothing.
+ * dirty, and costs nothing. The other bitmaps cost what is dirty in them; see {@link PageBitmap}.
  *
  * <p><b>Clear, safepoint, read.</b> A writer that found its page marked skips the mark. So after marks were taken from MASTER,
  * and before pages are handed out for reading, every thread passes a safepoint; see {@link Marks} for the argument. (Clients'
@@ -30,20 +31,29 @@ import java.util.function.Consumer;
  * hash saw. Nothing depends on the safepoint here: it comes first because a write that skipped its mark would be told twice
  * otherwise.
  *
- * <p><b>If comparing fails</b>, for want of memory or stack, the exception comes before anything was cleared, and what changed up to
- * there is dirty already. What cannot be read is dirty and stays so.
+ * <p><b>If something fails</b>, for want of memory or stack, nothing is lost. Memory is allocated before marks are taken and before
+ * pages are cleared. What fails between taking marks and keeping them makes every page dirty for every client, which takes neither
+ * memory nor a call. If comparing fails, what changed up to there is dirty already. What cannot be read is dirty and stays so.
  *
  * <p><b>Thread safety.</b> Every method locks this object, unless it says otherwise, and none waits for anything that application
  * code does: a hook may wait for this lock, whatever the application holds. Writers do not lock: they only touch {@link #marks}.
  */
 final class PageTable {
+    private static final int WORDS_OF_GROUP = Marks.GROUP / 64;
+    private static final int GROUPS_OF_CHUNK = Chunk.PAGES / Marks.GROUP;
+
     private final long pageCount;
     private final Marks marks;
 
-    /** What {@link Marks#take} fills. */
-    private final long[] words = new long[Marks.GROUP / 64];
+    /** By the client's slot; null where every page is dirty. */
+    private final PageBitmap[] dirty = new PageBitmap[Clients.MAX];
 
-    private final long[][] dirty = new long[Clients.MAX][];
+    /** The last chunk of a bitmap in which every page is dirty; null until there is one. */
+    private Chunk fullLast;
+
+    /** What {@link Marks#take} returned last. */
+    private final long[] group = new long[WORDS_OF_GROUP];
+
     private final Meter[] meters = new Meter[Clients.MAX];
     private final long startNanos = System.nanoTime();
     private final Runnable safepoint;
@@ -58,6 +68,9 @@ final class PageTable {
 
     /** Told of marks that are taken; null in tables that are not audited. */
     private AuditBook audit;
+
+    /** The audit was not told of all marks that were taken. */
+    private boolean auditUnsure;
 
     /** Where the pages' content is read. */
     private volatile PageContent content;
@@ -110,10 +123,10 @@ final class PageTable {
             return;
         }
         try {
-            for (long[] bitmap : dirty) {
+            for (PageBitmap bitmap : dirty) {
                 if (bitmap != null) {
                     hashes = new PageHashes(pageCount);
-                    hashes.compareAndTake(content, 0, pageCount, dirty);
+                    hashes.compareAndTake(content, 0, pageCount, this::dirtyForAll);
                     break;
                 }
             }
@@ -130,33 +143,25 @@ final class PageTable {
     }
 
     synchronized boolean anyDirty(ClientHandle client, long first, long end) {
-        long[] bitmap = upToDate(client, first, end);
-        if (bitmap == null) {
-            return first < end;
+        fanOutFor(client, first, end);
+        if (!any(client, first, end)) {
+            compare(client, first, end);
         }
-        if (!Bits.any(bitmap, first, end)) {
-            compare(first, end);
-        }
-        return Bits.any(bitmap, first, end);
+        return any(client, first, end);
     }
 
     synchronized long count(ClientHandle client) {
-        long[] bitmap = upToDate(client, 0, pageCount);
-        if (bitmap == null) {
-            return pageCount;
-        }
-        compare(0, pageCount);
-        return Bits.count(bitmap);
+        fanOutFor(client, 0, pageCount);
+        compare(client, 0, pageCount);
+        return countNow(client);
     }
 
-    /** A copy of the client's bitmap. */
-    synchronized Pages look(ClientHandle client) {
-        long[] bitmap = upToDate(client, 0, pageCount);
-        if (bitmap == null) {
-            return new Pages(Bits.full(pageCount), epoch);
-        }
-        compare(0, pageCount);
-        return new Pages(bitmap.clone(), epoch);
+    /** The client's dirty pages. */
+    synchronized Found look(ClientHandle client) {
+        fanOutFor(client, 0, pageCount);
+        compare(client, 0, pageCount);
+        PageBitmap bitmap = dirty[client.requireSlot()];
+        return new Found(bitmap == null ? all().pages() : bitmap.pages(), epoch);
     }
 
     /** As {@link #look}, without a comparison: pages that were written unseen since the last one are not in it. */
@@ -172,9 +177,9 @@ final class PageTable {
      * @param missingBytes how many bytes the last page is short of a whole one
      */
     synchronized ClientStats stats(ClientHandle client, int pageSize, long missingBytes) {
-        long[] bitmap = upToDate(client, 0, pageCount);
-        long pages = bitmap == null ? pageCount : Bits.count(bitmap);
-        boolean withLast = bitmap == null || Bits.any(bitmap, pageCount - 1, pageCount);
+        fanOutFor(client, 0, pageCount);
+        long pages = countNow(client);
+        boolean withLast = any(client, pageCount - 1, pageCount);
         Meter meter = meters[client.requireSlot()];
         return new ClientStats(
                 pages,
@@ -187,39 +192,36 @@ final class PageTable {
     /**
      * Takes the client's dirty pages of a range. Bits outside the range stay, and are not in the result.
      *
-     * <p>The bits are cleared last, after everything that can fail: who gets an exception has lost nothing.
+     * <p>The bits are cleared last, after everything that can fail, {@code wrap} included: who gets an exception has lost nothing.
+     *
+     * @param wrap makes the result of what was found
      */
-    synchronized Pages take(ClientHandle client, long first, long end) {
+    synchronized <T> T take(ClientHandle client, long first, long end, Function<Found, T> wrap) {
         int slot = client.requireSlot();
         fanOut(first, end);
-        long[] own = bitmap(slot);
-        Meter meter = meter(slot);
-        Pages taken = new Pages(new long[own.length], epoch + 1);
+        bitmap(slot); // so that what is compared is dirty in it
         compareAndTake(first, end);
-        long count = 0;
-        for (int i = (int) (first >>> 6); i < Bits.words(end); i++) {
-            taken.words[i] = own[i] & Bits.mask(i, first, end);
-            count += Long.bitCount(taken.words[i]);
-        }
+        Meter meter = meter(slot);
+        PageBitmap own = bitmap(slot);
+        PageBitmap.Cut cut = own.cut(first, end, hashing ? hashes : null);
+        long count = cut.taken().count();
         if (count > 0) {
             passSafepoint();
-            long[] cleared = clearable(taken.words);
-            for (int i = (int) (first >>> 6); i < Bits.words(end); i++) {
-                own[i] ^= cleared[i];
-            }
         }
+        T result = wrap.apply(new Found(cut.taken(), epoch + 1));
         meter.harvested(count);
+        own.clear(cut);
         epoch++;
-        return taken;
+        return result;
     }
 
-    /** Returns what {@link #take} took. */
-    synchronized void giveBack(ClientHandle client, long[] taken) {
+    /** Returns what {@link #take} took. Never for want of memory, but may make more pages dirty then. */
+    synchronized void giveBack(ClientHandle client, Pages taken) {
         // The slot stays this client's while the table is locked: removal forgets it here before it is given away.
         if (client.isRemoved() || dirty[client.slot()] == null) {
             return; // nobody left to ask, or everything is dirty anyway
         }
-        Bits.or(dirty[client.slot()], taken);
+        dirty[client.slot()].or(taken);
     }
 
     synchronized void clear(ClientHandle client, long first, long end) {
@@ -228,12 +230,11 @@ final class PageTable {
             return;
         }
         fanOut(first, end);
-        long[] own = bitmap(slot);
+        bitmap(slot);
         passSafepoint();
         compareAndTake(first, end);
-        for (int i = (int) (first >>> 6); i < Bits.words(end); i++) {
-            own[i] &= ~(Bits.mask(i, first, end) & (hashing ? hashes.known(i) : -1L));
-        }
+        PageBitmap own = bitmap(slot);
+        own.clear(own.cut(first, end, hashing ? hashes : null));
     }
 
     /** Gives the table a book of its audit. Call it before anything is harvested. */
@@ -249,6 +250,10 @@ final class PageTable {
         if (first < end) {
             fanOut(first, end);
             passSafepoint();
+            if (auditUnsure) {
+                audit.off(); // starts over
+                auditUnsure = false;
+            }
             audit.check(first, end, marks, this::dirtyForAll);
         }
     }
@@ -287,10 +292,15 @@ final class PageTable {
         return audit.stats();
     }
 
+    /** Makes a page dirty for every client; if there is no memory for that, every page. */
     private void dirtyForAll(long page) {
-        for (long[] words : dirty) {
-            if (words != null) {
-                words[(int) (page >>> 6)] |= 1L << page;
+        for (int slot = 0; slot < dirty.length; slot++) {
+            if (dirty[slot] != null) {
+                try {
+                    dirty[slot].set(page);
+                } catch (OutOfMemoryError e) {
+                    dirty[slot] = null;
+                }
             }
         }
     }
@@ -306,21 +316,37 @@ final class PageTable {
         meters[slot] = null;
     }
 
-    /** The client's bitmap with all marks of the range in it, or null if it finds every page dirty. */
-    private long[] upToDate(ClientHandle client, long first, long end) {
-        long[] bitmap = dirty[client.requireSlot()];
-        if (bitmap != null) {
+    /** Before a look: takes the marks of the range, unless the client finds every page dirty anyway. */
+    private void fanOutFor(ClientHandle client, long first, long end) {
+        if (dirty[client.requireSlot()] != null) {
             fanOut(first, end);
         }
-        return bitmap;
+    }
+
+    private boolean any(ClientHandle client, long first, long end) {
+        PageBitmap bitmap = dirty[client.requireSlot()];
+        return bitmap == null ? first < end : bitmap.any(first, end);
+    }
+
+    private long countNow(ClientHandle client) {
+        PageBitmap bitmap = dirty[client.requireSlot()];
+        return bitmap == null ? pageCount : bitmap.count();
     }
 
     /** The bitmap of a client that is about to take or clear, created if this is the first time. */
-    private long[] bitmap(int slot) {
+    private PageBitmap bitmap(int slot) {
         if (dirty[slot] == null) {
-            dirty[slot] = Bits.full(pageCount);
+            dirty[slot] = all();
         }
         return dirty[slot];
+    }
+
+    /** A bitmap in which every page is dirty. */
+    private PageBitmap all() {
+        if (fullLast == null) {
+            fullLast = PageBitmap.fullLast(pageCount);
+        }
+        return new PageBitmap(pageCount, fullLast);
     }
 
     private Meter meter(int slot) {
@@ -331,9 +357,9 @@ final class PageTable {
     }
 
     /** Before a look: finds what changed unseen. */
-    private void compare(long first, long end) {
-        if (hashing && hashes != null) {
-            hashes.compare(content, first, end, dirty);
+    private void compare(ClientHandle client, long first, long end) {
+        if (hashing && hashes != null && dirty[client.requireSlot()] != null) {
+            hashes.compare(content, first, end, this::dirtyForAll);
         }
     }
 
@@ -344,58 +370,71 @@ final class PageTable {
                 hashes = new PageHashes(pageCount);
             }
             passSafepoint();
-            hashes.compareAndTake(content, first, end, dirty);
+            hashes.compareAndTake(content, first, end, this::dirtyForAll);
         }
     }
 
-    /** Those of the pages that may be cleared: what could not be read may not. */
-    private long[] clearable(long[] taken) {
-        if (!hashing) {
-            return taken;
-        }
-        long[] cleared = new long[taken.length];
-        for (int i = 0; i < taken.length; i++) {
-            cleared[i] = taken[i] & hashes.known(i);
-        }
-        return cleared;
-    }
-
+    /** Takes the marks of the groups that the range touches, and gives them to all clients. */
     private void fanOut(long first, long end) {
-        if (first >= end) {
+        int stop = first < end ? (int) ((end - 1) / Marks.GROUP) + 1 : 0;
+        int next = first < end ? marks.nextGroup((int) (first / Marks.GROUP), stop) : stop;
+        while (next < stop) {
+            int chunk = next / GROUPS_OF_CHUNK;
+            int stopOfChunk = Math.min(stop, (chunk + 1) * GROUPS_OF_CHUNK);
+            for (PageBitmap bitmap : dirty) {
+                if (bitmap != null) {
+                    bitmap.prepare(chunk);
+                }
+            }
+            try {
+                do {
+                    fanOut(next);
+                    next = marks.nextGroup(next + 1, stopOfChunk);
+                } while (next < stopOfChunk);
+            } catch (RuntimeException | Error e) {
+                // Marks may be taken and not kept. No call may be made here: there may be no stack for one.
+                for (int slot = 0; slot < Clients.MAX; slot++) {
+                    dirty[slot] = null;
+                }
+                safepointDue = true;
+                auditUnsure = true;
+                throw e;
+            }
+            for (PageBitmap bitmap : dirty) {
+                if (bitmap != null) {
+                    bitmap.settle(chunk);
+                }
+            }
+            next = marks.nextGroup(next, stop);
+        }
+    }
+
+    private void fanOut(int next) {
+        if (marks.take(next, group) == 0) {
             return;
         }
-        int last = (int) ((end - 1) / Marks.GROUP) + 1;
-        for (int group = marks.nextGroup((int) (first / Marks.GROUP), last);
-                group < last;
-                group = marks.nextGroup(group + 1, last)) {
-            if (marks.take(group, words) == 0) {
-                continue;
-            }
-            safepointDue = true;
-            // First of all, and without a call: an error in between would lose the marks.
-            for (int w = 0; w < words.length; w++) {
-                if (words[w] != 0) {
-                    for (long[] bitmap : dirty) {
-                        if (bitmap != null) {
-                            bitmap[group * (Marks.GROUP / 64) + w] |= words[w];
-                        }
-                    }
+        safepointDue = true;
+        int word = next * WORDS_OF_GROUP;
+        for (PageBitmap bitmap : dirty) {
+            if (bitmap != null) {
+                for (int i = 0; i < WORDS_OF_GROUP; i++) {
+                    bitmap.or(word + i, group[i]);
                 }
             }
-            for (int w = 0; w < words.length; w++) {
-                if (words[w] != 0) {
-                    marked(group * (Marks.GROUP / 64) + w, words[w]);
-                }
+        }
+        for (int i = 0; i < WORDS_OF_GROUP; i++) {
+            if (group[i] != 0) {
+                marked(word + i, group[i]);
             }
         }
     }
 
     private void marked(int word, long bits) {
-        if (audit != null) {
-            audit.marked(word, bits);
-        }
         if (hashes != null) {
             hashes.forget(word, bits);
+        }
+        if (audit != null) {
+            audit.marked(word, bits);
         }
     }
 
@@ -407,7 +446,7 @@ final class PageTable {
     }
 
     /** Pages that were found or taken, and the epoch they belong to. */
-    record Pages(long[] words, long epoch) {}
+    record Found(Pages pages, long epoch) {}
 
     /** One client's harvests. */
     private static final class Meter {

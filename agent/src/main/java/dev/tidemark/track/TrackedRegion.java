@@ -162,7 +162,7 @@ public final class TrackedRegion implements Region {
         return table.epoch();
     }
 
-    /** One client's figures. Costs a scan of the marks, as a look does. */
+    /** One client's figures. Costs what taking the marks since the last look does. */
     public ClientStats stats(Client client) {
         return table.stats(prepare(client), pageSize(), missingBytes());
     }
@@ -181,8 +181,8 @@ public final class TrackedRegion implements Region {
 
     @Override
     public DirtyPages dirtyPages(Client client) {
-        PageTable.Pages found = table.look(prepare(client));
-        return new PageSet(this, found.words(), found.epoch(), null);
+        PageTable.Found found = table.look(prepare(client));
+        return new PageSet(this, found.pages(), found.epoch(), null);
     }
 
     /**
@@ -352,15 +352,13 @@ public final class TrackedRegion implements Region {
     }
 
     /** Also after the region ended: if it was renamed, the pages live on in the region that took its place. */
-    void giveBack(ClientHandle client, long[] words) {
-        table.giveBack(client, words);
+    void giveBack(ClientHandle client, Pages taken) {
+        table.giveBack(client, taken);
     }
 
-    /** Bytes of the pages in {@code words}: all pages are whole but the last. */
-    long bytesOf(long[] words, long pages) {
-        long lastPage = pageCount() - 1;
-        boolean hasLast = (words[(int) (lastPage >>> 6)] >>> lastPage & 1) != 0;
-        return (pages << pageShift) - (hasLast ? missingBytes() : 0);
+    /** How many bytes these pages have: all are whole but the region's last. */
+    long bytesOf(Pages pages) {
+        return (pages.count() << pageShift) - (pages.has(pageCount() - 1) ? missingBytes() : 0);
     }
 
     /** How many bytes the last page is short of a whole one. */
@@ -371,13 +369,7 @@ public final class TrackedRegion implements Region {
     private PageSet take(Client client, long first, long end) {
         ClientHandle handle = prepare(client);
         audit(first, end);
-        PageTable.Pages taken = table.take(handle, first, end);
-        try {
-            return new PageSet(this, taken.words(), taken.epoch(), handle);
-        } catch (RuntimeException | Error e) {
-            table.giveBack(handle, taken.words());
-            throw e;
-        }
+        return table.take(handle, first, end, taken -> new PageSet(this, taken.pages(), taken.epoch(), handle));
     }
 
     private void audit(long first, long end) {

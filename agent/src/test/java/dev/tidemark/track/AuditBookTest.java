@@ -169,7 +169,7 @@ class AuditBookTest {
         BitSet wanted = dirty[slot].get(0, pages);
         wanted.clear(0, first);
         wanted.clear(end, pages);
-        assertEquals(wanted, BitSet.valueOf(table.take(client, first, end).words()));
+        assertEquals(wanted, PageSets.bits(PageSets.take(table, client, first, end)));
         assertTrue(wanted.cardinality() >= wantedNow.cardinality());
         found += wantedNow.cardinality();
         dirty[slot].andNot(wanted);

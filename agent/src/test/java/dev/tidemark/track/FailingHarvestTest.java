@@ -24,19 +24,19 @@ class FailingHarvestTest {
 
     @Test
     void aHarvestThatThrowsTookNothing() {
-        table.take(client, 0, PAGES);
+        PageSets.take(table, client, 0, PAGES);
         table.mark(3, 70);
         failing = true;
-        assertThrows(SecurityException.class, () -> table.take(client, 0, PAGES));
-        assertThrows(SecurityException.class, () -> table.take(client, 64, PAGES));
+        assertThrows(SecurityException.class, () -> PageSets.take(table, client, 0, PAGES));
+        assertThrows(SecurityException.class, () -> PageSets.take(table, client, 64, PAGES));
         failing = false;
         assertEquals(67, table.count(client));
-        assertEquals(67, Bits.count(table.take(client, 0, PAGES).words()));
+        assertEquals(67, PageSets.take(table, client, 0, PAGES).pages().count());
     }
 
     @Test
     void aClearThatThrowsClearedNothing() {
-        table.take(client, 0, PAGES);
+        PageSets.take(table, client, 0, PAGES);
         table.mark(3, 70);
         failing = true;
         assertThrows(SecurityException.class, () -> table.clear(client, 0, PAGES));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The page table against its model: every operation, at random, with page counts around word boundaries. */
 class PageTableTest {
     private static final int[] SIZES = {
-        1, 2, 62, 63, 64, 65, 66, 127, 128, 129, 191, 192, 193, 255, 256, 257, 1000, 4097
+        1, 2, 62, 63, 64, 65, 66, 127, 128, 129, 191, 192, 193, 255, 256, 257, 1000, 4095, 4096, 4097, 8257
     };
     private static final long SEED = Seed.of("PageTableTest");
 
@@ -64,20 +64,20 @@ class PageTableTest {
         start(1, 600);
         ClientHandle a = clients.get(0);
         ClientHandle b = new ClientHandle("b", 1);
-        table.take(a, 0, 600);
+        PageSets.take(table, a, 0, 600);
         assertEquals(1, safepoints, "the first: a writer may not have seen the region yet");
-        table.take(b, 0, 600);
+        PageSets.take(table, b, 0, 600);
         assertEquals(1, safepoints, "all pages of a new client, but no mark was taken");
-        table.take(a, 0, 600);
+        PageSets.take(table, a, 0, 600);
         assertEquals(1, safepoints, "nothing to take");
         table.mark(280, 281);
-        table.take(a, 0, 256);
+        PageSets.take(table, a, 0, 256);
         assertEquals(1, safepoints, "the mark lies elsewhere");
         table.count(b);
         assertEquals(1, safepoints, "a look reads no pages");
-        table.take(a, 256, 512);
+        PageSets.take(table, a, 256, 512);
         assertEquals(2, safepoints, "the look took the mark, this takes the page");
-        table.take(b, 256, 512);
+        PageSets.take(table, b, 256, 512);
         assertEquals(2, safepoints, "passed since the mark was taken");
         table.mark(280, 281);
         table.clear(a, 256, 512);
@@ -90,17 +90,17 @@ class PageTableTest {
     void aRemovedClientIsRefusedAndGivesNothingBack() {
         start(1, 100);
         ClientHandle gone = clients.get(0);
-        PageTable.Pages taken = table.take(gone, 0, 100);
+        PageTable.Found taken = PageSets.take(table, gone, 0, 100);
         gone.markRemoved();
         table.forget(gone.slot());
-        assertThrows(IllegalStateException.class, () -> table.take(gone, 0, 100));
+        assertThrows(IllegalStateException.class, () -> PageSets.take(table, gone, 0, 100));
         assertThrows(IllegalStateException.class, () -> table.look(gone));
         assertThrows(IllegalStateException.class, () -> table.count(gone));
         assertThrows(IllegalStateException.class, () -> table.anyDirty(gone, 0, 1));
         assertThrows(IllegalStateException.class, () -> table.clear(gone, 0, 1));
         ClientHandle next = new ClientHandle("next", gone.slot());
-        table.take(next, 0, 100);
-        table.giveBack(gone, taken.words());
+        PageSets.take(table, next, 0, 100);
+        table.giveBack(gone, taken.pages());
         assertEquals(0, table.count(next));
     }
 
@@ -126,8 +126,7 @@ class PageTableTest {
                 table.mark(first, end);
                 model.mark(first, end);
             }
-            case 4 ->
-                assertEquals(model.look(slot, 0, n), bits(table.look(client).words()));
+            case 4 -> assertEquals(model.look(slot, 0, n), PageSets.bits(table.look(client)));
             case 5 -> assertEquals(model.look(slot, 0, n).cardinality(), table.count(client));
             case 6 -> assertEquals(!model.look(slot, first, end).isEmpty(), table.anyDirty(client, first, end));
             case 7 -> take(client, 0, n);
@@ -145,11 +144,11 @@ class PageTableTest {
     }
 
     private void take(ClientHandle client, int first, int end) {
-        PageTable.Pages taken = table.take(client, first, end);
+        PageTable.Found taken = PageSets.take(table, client, first, end);
         BitSet wanted = model.take(client.slot(), first, end);
-        assertEquals(wanted, bits(taken.words()));
+        assertEquals(wanted, PageSets.bits(taken));
         assertEquals(++epoch, taken.epoch());
-        harvests.add(new Harvest(client, taken.words(), wanted));
+        harvests.add(new Harvest(client, taken.pages(), wanted));
         if (harvests.size() > 20) {
             harvests.remove(0);
         }
@@ -159,7 +158,7 @@ class PageTableTest {
     private void giveBack() {
         if (!harvests.isEmpty()) {
             Harvest harvest = harvests.remove(random.nextInt(harvests.size()));
-            table.giveBack(harvest.client, harvest.words);
+            table.giveBack(harvest.client, harvest.pages);
             if (!harvest.client.isRemoved()) {
                 model.giveBack(harvest.client.slot(), harvest.wanted);
             }
@@ -189,14 +188,10 @@ class PageTableTest {
         for (ClientHandle client : clients) {
             model.look(client.slot(), 0, model.pageCount);
             assertEquals(
-                    model.now(client.slot()), bits(table.look(client).words()), () -> "seed " + SEED + ", " + client);
+                    model.now(client.slot()), PageSets.bits(table.look(client)), () -> "seed " + SEED + ", " + client);
         }
         assertEquals(model.safepoints, safepoints);
     }
 
-    private static BitSet bits(long[] words) {
-        return BitSet.valueOf(words);
-    }
-
-    private record Harvest(ClientHandle client, long[] words, BitSet wanted) {}
+    private record Harvest(ClientHandle client, Pages pages, BitSet wanted) {}
 }

@@ -108,7 +108,8 @@ class UnseenWritesTest {
             assertTrue(table.isHashing());
             content[77]++;
             assertEquals(130, table.count(shadows[0].client));
-            assertEquals(130, Bits.count(table.take(shadows[0].client, 0, 130).words()));
+            assertEquals(
+                    130, PageSets.take(table, shadows[0].client, 0, 130).pages().count());
             assertEquals(0, table.count(shadows[0].client));
             content[77]++;
             assertEquals(1, table.count(shadows[0].client));
@@ -193,10 +194,10 @@ class UnseenWritesTest {
         int first = random.nextInt(pages + 1);
         int end = random.nextInt(3) == 0 ? pages : Math.min(pages, first + random.nextInt(80));
         switch (random.nextInt(8)) {
-            case 0 -> shadow.check(table.look(shadow.client).words(), 0, pages);
+            case 0 -> shadow.check(table.look(shadow.client).pages(), 0, pages);
             case 1 -> {
                 long count = table.count(shadow.client);
-                assertEquals(count, Bits.count(table.look(shadow.client).words()));
+                assertEquals(count, table.look(shadow.client).pages().count());
             }
             case 2 -> {
                 boolean dirty = table.anyDirty(shadow.client, first, end);
@@ -209,12 +210,12 @@ class UnseenWritesTest {
                 shadow.cleared(first, end);
             }
             case 6 -> {
-                long[] words = table.take(shadow.client, first, end).words();
-                shadow.check(words, first, end);
+                Pages taken = PageSets.take(table, shadow.client, first, end).pages();
+                shadow.check(taken, first, end);
                 shadow.cleared(first, end);
-                table.giveBack(shadow.client, words);
+                table.giveBack(shadow.client, taken);
                 for (int page = first; page < end; page++) {
-                    shadow.forced[page] |= (words[page >>> 6] >>> page & 1) != 0;
+                    shadow.forced[page] |= taken.has(page);
                 }
             }
             default -> {
@@ -236,7 +237,8 @@ class UnseenWritesTest {
                 case 0 -> table.look(shadow.client);
                 case 1 -> table.anyDirty(shadow.client, first, pages);
                 case 2 -> {
-                    shadow.check(table.take(shadow.client, first, pages).words(), first, pages);
+                    shadow.check(
+                            PageSets.take(table, shadow.client, first, pages).pages(), first, pages);
                     shadow.cleared(first, pages);
                 }
                 default -> {
@@ -251,8 +253,8 @@ class UnseenWritesTest {
     }
 
     private void take(int who, int first, int end) {
-        long[] words = table.take(shadows[who].client, first, end).words();
-        shadows[who].check(words, first, end);
+        Pages taken = PageSets.take(table, shadows[who].client, first, end).pages();
+        shadows[who].check(taken, first, end);
         shadows[who].cleared(first, end);
     }
 
@@ -277,16 +279,16 @@ class UnseenWritesTest {
             Arrays.fill(forced, true);
         }
 
-        void check(long[] words, int first, int end) {
+        void check(Pages found, int first, int end) {
             for (int page = first; page < end; page++) {
-                boolean dirty = (words[page >>> 6] >>> page & 1) != 0;
+                boolean dirty = found.has(page);
                 boolean must = forced[page] || readable && content[page] != seen[page];
                 int at = page;
                 assertTrue(
                         dirty || !must, () -> "lost: page " + at + " of " + pages + ", " + client + ", seed " + SEED);
                 boolean may = must || touched[page] || !readable;
                 assertTrue(!dirty || may, () -> "for nothing: page " + at + " of " + pages + ", seed " + SEED);
-                found += dirty && !forced[page] ? 1 : 0;
+                UnseenWritesTest.this.found += dirty && !forced[page] ? 1 : 0;
             }
         }
 
