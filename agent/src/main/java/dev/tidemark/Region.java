@@ -118,4 +118,59 @@ public interface Region extends AutoCloseable {
      * @throws UnsupportedOperationException if the region is native memory that no buffer spans
      */
     ByteBuffer memory();
+
+    /**
+     * Keeps the region's present content in memory, to be brought back by {@link #rollback}. The first one copies the region, each
+     * later one what changed since the last checkpoint or rollback. Uses a client of its own, of this region alone, that no
+     * name leads to: other clients, and their limit, are not touched.
+     *
+     * <p><b>Call it while nobody writes the region</b>, between two calls of the guest for example. A page that is written
+     * meanwhile is kept as a mix of old and new bytes, and a page copied early may be older than one copied late; the write itself
+     * stays in the region and is known as a change, as any other.
+     *
+     * @throws IllegalStateException if the region has ended
+     * @throws OutOfMemoryError if the Java heap cannot hold the copies; then nothing is lost, and the next checkpoint or rollback
+     *     has all changes
+     */
+    Checkpoint checkpoint();
+
+    /**
+     * Makes the region's content what it was at a checkpoint, whichever way it was taken. Reads the pages that were written since,
+     * and those in which the checkpoint differs from the one before, and writes those whose bytes differ. The checkpoint stays; so
+     * do later ones.
+     *
+     * <p><b>Other clients</b> find every page dirty that was written here, because its content changed; their own dirty pages
+     * stay dirty. <b>What is not in the region</b> is not rolled back: registers of a guest, files, buffers elsewhere.
+     *
+     * <p><b>Call it while nobody writes the region.</b> A write that races with it is overwritten or stays, byte by byte; if it
+     * stays, the page is dirty and the next rollback finds it.
+     *
+     * <p><b>Coverage.</b> Where writes can go unseen and are not found by hashes either ({@code escape=flag}), every page is
+     * compared with the copy: exact, but at the price of reading the whole region. So it is with {@link #checkpoint}.
+     *
+     * @return how many pages were copied back: those whose bytes differed
+     * @throws IllegalArgumentException if the checkpoint is of another region
+     * @throws IllegalStateException if the checkpoint is not open any more, or the region has ended
+     * @throws RollbackException if it broke off half way; call it again
+     */
+    long rollback(Checkpoint checkpoint);
+
+    /**
+     * Makes the region's present content a baseline to which it can be reset. Uses a client of its own, as {@link #checkpoint} does,
+     * and costs what the first checkpoint costs.
+     *
+     * @throws IllegalStateException if the region has ended, or has too many baselines and rings (eight are always possible)
+     */
+    Baseline baseline();
+
+    /**
+     * A ring for the last checkpoints, empty at first. Uses a client of its own, as {@link #checkpoint} does.
+     *
+     * @param checkpoints at most so many, at least 1
+     * @param byteBudget at most so many bytes of page content, at least 1. Pages that several checkpoints share count once. The
+     *     newest checkpoint alone takes as much as the region has pages that are not all zeroes
+     * @throws IllegalArgumentException if a limit is less than 1
+     * @throws IllegalStateException if the region has ended
+     */
+    RewindRing rewindRing(int checkpoints, long byteBudget);
 }

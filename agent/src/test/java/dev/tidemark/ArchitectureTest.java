@@ -29,6 +29,7 @@ class ArchitectureTest {
     private static final String INSTRUMENT = "dev.tidemark.instrument..";
     private static final String FIELDS = "dev.tidemark.fields..";
     private static final String ARRAYS = "dev.tidemark.instrument.arrays..";
+    private static final String REWIND = "dev.tidemark.rewind..";
     private static final String JMX = "dev.tidemark.jmx..";
     private static final String CLI = "dev.tidemark.cli..";
     private static final String AGENT = "dev.tidemark.agent..";
@@ -65,6 +66,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule FIELDS_KNOW_NO_REGIONS = onlyUses(FIELDS, BOOT, OPTIONS, "java..");
+
+    @ArchTest
+    static final ArchRule REWIND_USES_TRACK = onlyUses(REWIND, API, TRACK, "java.lang..", "java.util..");
 
     @ArchTest
     static final ArchRule JMX_USES_TRACK = onlyUses(JMX, API, TRACK, OPTIONS, "java..", "javax.management..");

@@ -11,6 +11,7 @@ import dev.tidemark.jmx.AgentFacts;
 import dev.tidemark.options.AgentOptions;
 import dev.tidemark.options.Change;
 import dev.tidemark.options.LogLevel;
+import dev.tidemark.rewind.Rewinds;
 import dev.tidemark.track.RegionTracker;
 import java.lang.instrument.Instrumentation;
 import java.nio.ByteBuffer;
@@ -53,6 +54,7 @@ final class AgentRuntime {
         Function<String, ByteBuffer> buffers = path -> BufferPath.find(path, instrumentation);
         AgentFacts facts = new AgentFacts(Version.TEXT, live, new HookLedger(report), buffers);
         Beans beans = new Beans(tracker, facts, log);
+        tracker.rewindWith(new Rewinds(tracker));
         Hooks.listener = tracker;
         listen(tracker, instrumentation, attached);
         if (!wanted.arrays().isEmpty()) {

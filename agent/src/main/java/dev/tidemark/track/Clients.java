@@ -9,13 +9,16 @@ import java.util.function.IntConsumer;
 
 /** The clients by name. Thread-safe: every method locks this object. */
 final class Clients {
-    /** At most this many: a page table has one pointer for each. */
-    static final int MAX = 64;
+    /** At most this many have a name. */
+    static final int MAX_NAMED = 64;
+
+    /** Slots: a page table has one pointer for each. Those above the named ones are of {@link PrivateClients}. */
+    static final int MAX = MAX_NAMED + PrivateClients.MAX;
 
     private static final List<String> FROM_THE_START = List.of("vga", "code", "migration");
 
     private final Map<String, ClientHandle> byName = new LinkedHashMap<>();
-    private final boolean[] used = new boolean[MAX];
+    private final boolean[] used = new boolean[MAX_NAMED];
 
     Clients() {
         for (String name : FROM_THE_START) {
@@ -28,7 +31,7 @@ final class Clients {
         if (known != null) {
             return known;
         }
-        for (int slot = 0; slot < MAX; slot++) {
+        for (int slot = 0; slot < MAX_NAMED; slot++) {
             if (!used[slot]) {
                 used[slot] = true;
                 ClientHandle client = new ClientHandle(name, slot);
@@ -37,7 +40,7 @@ final class Clients {
             }
         }
         throw new IllegalStateException(
-                "client '" + name + "' is one too many: there are " + MAX + " clients already, remove one first");
+                "client '" + name + "' is one too many: there are " + MAX_NAMED + " clients already, remove one first");
     }
 
     synchronized ClientHandle get(String name) {

@@ -31,7 +31,7 @@ final class RegionMemory {
 
     private final int arrayLength;
 
-    /** Held while native memory is read. Nothing else is locked under it. */
+    /** Held while native memory is read or written here. Nothing else is locked under it. */
     private final Object reading = new Object();
 
     private volatile boolean ended;
@@ -211,8 +211,8 @@ final class RegionMemory {
     }
 
     /**
-     * Ends all reading. When this returns, no thread reads the memory any more, and none will: it may be freed. Waits for one
-     * {@link #read} at most.
+     * Ends all access. When this returns, no thread reads or writes the memory here any more, and none will: it may be freed. Waits
+     * for one {@link #read} or {@link #write} at most.
      */
     void end() {
         ended = true;
@@ -284,6 +284,50 @@ final class RegionMemory {
             return Scopes.read(alive, start + byteOffset, into, at, length);
         }
         BufferAccess.copyFromMemory(start + byteOffset, into, at, length);
+        Reference.reachabilityFence(alive);
+        return true;
+    }
+
+    /**
+     * Copies bytes in, whatever the kind, and marks nothing that is not marked by hooks. Else as {@link #read}.
+     *
+     * @return false if the memory is gone; a part may have been written
+     */
+    boolean write(long byteOffset, byte[] from, int at, int length) {
+        if (isHeap()) {
+            byte[] array = array();
+            if (array == null) {
+                return false;
+            }
+            System.arraycopy(from, at, array, arrayIndex(byteOffset), length);
+            return true;
+        }
+        synchronized (reading) {
+            return !ended && writeNative(byteOffset, from, at, length);
+        }
+    }
+
+    private boolean writeNative(long byteOffset, byte[] from, int at, int length) {
+        if (kind != RegionKind.NATIVE) {
+            ByteBuffer view = view();
+            if (view == null) {
+                return false;
+            }
+            try {
+                view.put((int) byteOffset, from, at, length);
+                return true;
+            } catch (IllegalStateException e) {
+                return false; // its scope was closed
+            }
+        }
+        Object alive = anchor.get();
+        if (alive == null || !isAlive()) {
+            return false;
+        }
+        if (scope != null) {
+            return Scopes.write(alive, start + byteOffset, from, at, length);
+        }
+        BufferAccess.copyToMemory(from, at, start + byteOffset, length);
         Reference.reachabilityFence(alive);
         return true;
     }

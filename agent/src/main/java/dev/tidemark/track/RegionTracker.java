@@ -77,6 +77,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
 
     private volatile EscapePolicy escapePolicy = EscapePolicy.HASH;
     private volatile boolean settling;
+    private volatile Rewinder rewinder;
 
     private final OwnArrays ownArrays = new OwnArrays();
 
@@ -180,6 +181,15 @@ public final class RegionTracker implements Tracker, MemoryListener {
     /** Tells the listeners what happened since. Must not be called from a hook. */
     public void deliver() {
         announcements.deliver();
+    }
+
+    /** Names what makes checkpoints. Once, before there are regions. */
+    public void rewindWith(Rewinder rewinder) {
+        this.rewinder = rewinder;
+    }
+
+    Rewinder rewinder() {
+        return rewinder;
     }
 
     /** The audit of all regions. */

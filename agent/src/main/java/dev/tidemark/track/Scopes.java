@@ -2,6 +2,7 @@ package dev.tidemark.track;
 
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /**
  * Life and death of foreign memory: the scope of a {@code MemorySegment} or {@code Arena}, on JDK 22+ and on 17's incubator. By
@@ -45,12 +46,25 @@ final class Scopes {
      * @return false if its scope was closed
      */
     static boolean read(Object segment, long address, byte[] into, int at, int length) {
+        return access(segment, address, length, view -> view.get(into, at, length));
+    }
+
+    /**
+     * Writes memory through the segment that owns it, which no close can take away meanwhile.
+     *
+     * @return false if its scope was closed
+     */
+    static boolean write(Object segment, long address, byte[] from, int at, int length) {
+        return access(segment, address, length, view -> view.put(from, at, length));
+    }
+
+    private static boolean access(Object segment, long address, int length, Consumer<ByteBuffer> access) {
         Method asSlice = find(segment.getClass(), "java.lang.foreign.MemorySegment") == null
                 ? null
                 : method(segment, "java.lang.foreign.MemorySegment", "asSlice", long.class, long.class);
         if (asSlice == null) {
             throw new UnsupportedOperationException(
-                    "memory of a scope can be read through a MemorySegment only: track it with the"
+                    "memory of a scope can be reached through a MemorySegment only: track it with the"
                             + " segment as keepAlive");
         }
         try {
@@ -58,12 +72,12 @@ final class Scopes {
             Object slice = asSlice.invoke(segment, address - base, (long) length);
             ByteBuffer view =
                     (ByteBuffer) call(method(slice, "java.lang.foreign.MemorySegment", "asByteBuffer"), slice);
-            view.get(into, at, length);
+            access.accept(view);
             return true;
         } catch (IllegalStateException e) {
             return false;
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot read " + segment, e);
+            throw new IllegalStateException("cannot reach " + segment, e);
         }
     }
 

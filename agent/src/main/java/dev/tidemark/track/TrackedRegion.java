@@ -1,10 +1,13 @@
 package dev.tidemark.track;
 
+import dev.tidemark.Baseline;
+import dev.tidemark.Checkpoint;
 import dev.tidemark.Client;
 import dev.tidemark.Coverage;
 import dev.tidemark.DirtyPages;
 import dev.tidemark.Region;
 import dev.tidemark.RegionKind;
+import dev.tidemark.RewindRing;
 import dev.tidemark.boot.Span;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ public final class TrackedRegion implements Region {
     private final boolean automatic;
     private final PageTable table;
     private final Span span;
+    private final PrivateClients privateClients;
 
     /** Why the region ended; null while it is open. Written by the tracker under its lock. */
     private volatile String endReason;
@@ -50,6 +54,7 @@ public final class TrackedRegion implements Region {
         this.automatic = automatic;
         this.table = table;
         this.span = memory.span(pageShift, table.marks());
+        this.privateClients = new PrivateClients(name, table);
     }
 
     @Override
@@ -273,13 +278,93 @@ public final class TrackedRegion implements Region {
         checkRange(byteOffset, byteLength);
         requireOpen();
         byte[] bytes = new byte[byteLength];
+        read(byteOffset, bytes, 0, byteLength);
+        return bytes;
+    }
+
+    /** As {@link #read(long, int)}, into an array at hand. */
+    public void read(long byteOffset, byte[] into, int at, int byteLength) {
+        checkRange(byteOffset, byteLength);
         for (int done = 0; done < byteLength; done += READ_PART) {
-            if (!isOpen() || !memory.read(byteOffset + done, bytes, done, Math.min(READ_PART, byteLength - done))) {
+            if (!isOpen() || !memory.read(byteOffset + done, into, at + done, Math.min(READ_PART, byteLength - done))) {
                 throw gone();
             }
         }
         requireOpen();
-        return bytes;
+    }
+
+    /**
+     * Copies bytes in, whatever the kind of memory, and marks them for every client. Else as {@link #read}. If it fails, a part may
+     * have been written, and is marked.
+     */
+    public void write(long byteOffset, byte[] from, int at, int byteLength) {
+        checkRange(byteOffset, byteLength);
+        if (byteLength == 0) {
+            return;
+        }
+        try {
+            for (int done = 0; done < byteLength; done += READ_PART) {
+                int part = Math.min(READ_PART, byteLength - done);
+                if (!isOpen() || !memory.write(byteOffset + done, from, at + done, part)) {
+                    throw gone();
+                }
+            }
+        } finally {
+            table.mark(byteOffset >>> pageShift, pagesUpTo(byteOffset + byteLength));
+        }
+        requireOpen();
+    }
+
+    /** Whether looks and harvests find every write: seen as it happens, or found by hashes. Cheap. */
+    public boolean isExact() {
+        return exposures.length == 0 || table.isHashing();
+    }
+
+    /**
+     * A client of this region alone, that no name leads to and that does not count among the named ones. Close it with {@link
+     * #closePrivateClient}; one that was collected is closed too.
+     *
+     * @param purpose for messages
+     * @throws IllegalStateException if there are {@value PrivateClients#MAX} already, or the region has ended
+     */
+    public Client openPrivateClient(String purpose) {
+        requireOpen();
+        return privateClients.open(purpose);
+    }
+
+    /** Removes it and its bitmap. Further calls do nothing. */
+    public void closePrivateClient(Client client) {
+        privateClients.close((ClientHandle) client);
+    }
+
+    @Override
+    public Checkpoint checkpoint() {
+        requireOpen();
+        return tracker.rewinder().checkpoint(this);
+    }
+
+    @Override
+    public long rollback(Checkpoint checkpoint) {
+        Objects.requireNonNull(checkpoint, "checkpoint");
+        requireOpen();
+        return tracker.rewinder().rollback(this, checkpoint);
+    }
+
+    @Override
+    public Baseline baseline() {
+        requireOpen();
+        return tracker.rewinder().baseline(this);
+    }
+
+    @Override
+    public RewindRing rewindRing(int checkpoints, long byteBudget) {
+        if (checkpoints < 1 || byteBudget < 1) {
+            throw new IllegalArgumentException("a rewind ring of region '" + name
+                    + "' holds at least 1 checkpoint and at least 1 byte: checkpoints=" + checkpoints
+                    + ", byteBudget=" + byteBudget);
+        }
+        requireOpen();
+        return tracker.rewinder().rewindRing(this, checkpoints, byteBudget);
     }
 
     /** Whether the audit checks this region: on, off, or why not. */

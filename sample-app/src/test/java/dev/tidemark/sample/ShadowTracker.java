@@ -1,10 +1,13 @@
 package dev.tidemark.sample;
 
+import dev.tidemark.Baseline;
+import dev.tidemark.Checkpoint;
 import dev.tidemark.Client;
 import dev.tidemark.Coverage;
 import dev.tidemark.DirtyPages;
 import dev.tidemark.Region;
 import dev.tidemark.RegionKind;
+import dev.tidemark.RewindRing;
 import dev.tidemark.Run;
 import dev.tidemark.RunConsumer;
 import dev.tidemark.Tracker;
@@ -181,6 +184,26 @@ final class ShadowTracker implements Tracker {
         @Override
         public ByteBuffer memory() {
             return memory.duplicate();
+        }
+
+        @Override
+        public Checkpoint checkpoint() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long rollback(Checkpoint checkpoint) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Baseline baseline() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public RewindRing rewindRing(int checkpoints, long byteBudget) {
+            throw new UnsupportedOperationException();
         }
     }
 
