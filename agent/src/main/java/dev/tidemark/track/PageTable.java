@@ -160,14 +160,13 @@ final class PageTable {
     synchronized Found look(ClientHandle client) {
         fanOutFor(client, 0, pageCount);
         compare(client, 0, pageCount);
-        PageBitmap bitmap = dirty[client.requireSlot()];
-        return new Found(bitmap == null ? all().pages() : bitmap.pages(), epoch);
+        return found(client);
     }
 
     /** As {@link #look}, without a comparison: pages that were written unseen since the last one are not in it. */
-    synchronized Pages glance(ClientHandle client) {
-        long[] bitmap = upToDate(client, 0, pageCount);
-        return new Pages(bitmap == null ? Bits.full(pageCount) : bitmap.clone(), epoch);
+    synchronized Found glance(ClientHandle client) {
+        fanOutFor(client, 0, pageCount);
+        return found(client);
     }
 
     /**
@@ -321,6 +320,11 @@ final class PageTable {
         if (dirty[client.requireSlot()] != null) {
             fanOut(first, end);
         }
+    }
+
+    private Found found(ClientHandle client) {
+        PageBitmap bitmap = dirty[client.requireSlot()];
+        return new Found(bitmap == null ? all().pages() : bitmap.pages(), epoch);
     }
 
     private boolean any(ClientHandle client, long first, long end) {

@@ -195,8 +195,8 @@ public final class TrackedRegion implements Region {
      * next look or harvest.
      */
     public DirtyPages glance(Client client) {
-        PageTable.Pages found = table.glance(prepare(client));
-        return new PageSet(this, found.words(), found.epoch(), null);
+        PageTable.Found found = table.glance(prepare(client));
+        return new PageSet(this, found.pages(), found.epoch(), null);
     }
 
     @Override
