@@ -1,5 +1,6 @@
 package dev.tidemark.bench;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -84,6 +85,11 @@ final class Arguments {
     /** Whether JMH is only asked for help or a list. */
     boolean onlyInforms() {
         return onlyInforms;
+    }
+
+    /** The java program that forks run. */
+    Path jvm() {
+        return jmh.getJvm().hasValue() ? Path.of(jmh.getJvm().get()) : Jvm.own();
     }
 
     /** How many forks of each benchmark, one per round. */

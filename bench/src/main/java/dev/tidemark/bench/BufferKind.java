@@ -12,4 +12,11 @@ public enum BufferKind {
     ByteBuffer allocate(int bytes) {
         return this == HEAP ? ByteBuffer.allocate(bytes) : ByteBuffer.allocateDirect(bytes);
     }
+
+    /** A buffer whose first byte lies on a multiple of {@code alignment} where it has an address. */
+    public ByteBuffer allocateAligned(int bytes, int alignment) {
+        return this == HEAP
+                ? allocate(bytes)
+                : allocate(bytes + alignment).alignedSlice(alignment).slice(0, bytes);
+    }
 }

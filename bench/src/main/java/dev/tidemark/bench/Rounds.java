@@ -59,7 +59,13 @@ final class Rounds {
                         includes.isEmpty() ? List.of(".*") : includes,
                         arguments.jmh().getExcludes());
         List<Group> groups = new ArrayList<>();
+        int jdk = Jvm.feature(arguments.jvm());
         for (BenchmarkListEntry benchmark : benchmarks) {
+            if (needsJdk(benchmark) > jdk) {
+                System.err.println(
+                        benchmark.getUsername() + " needs JDK " + needsJdk(benchmark) + ": left out on JDK " + jdk);
+                continue;
+            }
             for (Map<String, String> parameters : combinations(benchmark)) {
                 Group group = new Group(
                         benchmark.getUsername(),
@@ -131,6 +137,16 @@ final class Rounds {
             return List.of(Condition.NOTHING_TRACKED);
         }
         return values(benchmark, CONDITION).stream().map(Condition::valueOf).toList();
+    }
+
+    private static int needsJdk(BenchmarkListEntry benchmark) {
+        try {
+            NeedsJdk needs = Class.forName(benchmark.getUserClassQName(), false, Rounds.class.getClassLoader())
+                    .getAnnotation(NeedsJdk.class);
+            return needs == null ? 0 : needs.value();
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("no class of " + benchmark.getUsername(), e);
+        }
     }
 
     private static boolean hasConditions(BenchmarkListEntry benchmark) {

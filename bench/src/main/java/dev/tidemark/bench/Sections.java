@@ -1,17 +1,24 @@
 package dev.tidemark.bench;
 
+import dev.tidemark.bench.report.Bench;
 import dev.tidemark.bench.report.Jmh;
 import dev.tidemark.bench.report.JmhTables;
+import dev.tidemark.bench.report.Measurement;
+import dev.tidemark.bench.report.Row;
 import dev.tidemark.bench.report.Section;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The sections of the report, in the order in which they run. This table is all that the command and the page know of them. */
 final class Sections {
     /** What all sections together may take on one JDK, in minutes. */
-    static final double FULL_MINUTES = 25;
+    static final double FULL_MINUTES = 33;
 
     /** What the quick run may take. */
-    static final double QUICK_MINUTES = 8;
+    static final double QUICK_MINUTES = 10;
+
+    private static final String MANY_REGIONS =
+            "NO_AGENT,THIS_TRACKED,ONE_OF_EIGHT_TRACKED,ONE_OF_64_TRACKED,ANOTHER_LENGTH_TRACKED";
 
     /** All of them. */
     static final List<Section> ALL = List.of(
@@ -24,6 +31,55 @@ final class Sections {
                             "BarrierBenchmark.*(Long|bulk4k) -p size=65536 -f 2 -wi 4 -w 80ms -i 8 -r 80ms"),
                     new JmhTables()),
             new Section(
+                    "regions",
+                    2.5,
+                    0.5,
+                    all(
+                            new Jmh(
+                                    "BarrierBenchmark.(random|sequential)Long -p size=65536 -p condition="
+                                            + MANY_REGIONS + " -f 2 -wi 5 -w 100ms -i 10 -r 100ms",
+                                    "BarrierBenchmark.randomLong -p size=65536 -p condition=" + MANY_REGIONS
+                                            + " -f 1 -wi 4 -w 80ms -i 8 -r 80ms"),
+                            new Jmh(
+                                    "RegionsBenchmark -p condition=NO_AGENT,THIS_TRACKED -f 1 -wi 5 -w 100ms -i 10 -r 100ms",
+                                    "RegionsBenchmark.everyPut -p regions=1,64 -p condition=NO_AGENT,THIS_TRACKED"
+                                            + " -f 1 -wi 4 -w 80ms -i 8 -r 80ms")),
+                    new JmhTables()),
+            new Section(
+                    "writers",
+                    1.5,
+                    0.5,
+                    all(
+                            new Jmh(
+                                    "WritersBenchmark -p harvestMillis=0 -p condition=NO_AGENT,THIS_TRACKED"
+                                            + " -f 3 -wi 5 -w 100ms -i 10 -r 100ms",
+                                    "WritersBenchmark -p harvestMillis=0 -p condition=NO_AGENT,THIS_TRACKED"
+                                            + " -f 1 -wi 4 -w 80ms -i 8 -r 80ms"),
+                            new Jmh(
+                                    "WritersBenchmark -p harvestMillis=10 -p condition=NO_AGENT,THIS_TRACKED"
+                                            + " -f 1 -wi 5 -w 100ms -i 10 -r 100ms",
+                                    "WritersBenchmark.two -p harvestMillis=10 -p condition=NO_AGENT,THIS_TRACKED"
+                                            + " -f 1 -wi 4 -w 80ms -i 8 -r 80ms")),
+                    new JmhTables()),
+            new Section(
+                    "writes",
+                    3,
+                    1,
+                    all(
+                            Sections::noteSegments,
+                            new Jmh(
+                                    "BulkBenchmark.array (Handle|Segment)Benchmark -p size=65536"
+                                            + " -p condition=NO_AGENT,THIS_TRACKED -f 1 -wi 5 -w 100ms -i 10 -r 100ms",
+                                    "BulkBenchmark.array (Handle|Segment)Benchmark.(sequential|fill4k) -p size=65536"
+                                            + " -p bytes=64,4096,1048576 -p condition=NO_AGENT,THIS_TRACKED"
+                                            + " -f 1 -wi 4 -w 80ms -i 8 -r 80ms"),
+                            new Jmh(
+                                    "BulkBenchmark.itself -p bytes=64,4096,65536 -p condition=NO_AGENT,THIS_TRACKED"
+                                            + " -f 1 -wi 5 -w 100ms -i 10 -r 100ms",
+                                    "BulkBenchmark.itself -p bytes=4096 -p condition=NO_AGENT,THIS_TRACKED"
+                                            + " -f 1 -wi 4 -w 80ms -i 8 -r 80ms")),
+                    new JmhTables()),
+            new Section(
                     "scan",
                     3,
                     1,
@@ -33,4 +89,23 @@ final class Sections {
                     new JmhTables()));
 
     private Sections() {}
+
+    private static List<Row> noteSegments(Bench bench) {
+        int jdk = Jvm.feature(bench.java());
+        if (jdk < Jdk22.FEATURE) {
+            bench.notes().add("Not on JDK " + jdk + ": memory segments, which JDK " + Jdk22.FEATURE + " made final.");
+        }
+        return List.of();
+    }
+
+    /** Several runs, one after the other. */
+    private static Measurement all(Measurement... runs) {
+        return bench -> {
+            List<Row> rows = new ArrayList<>();
+            for (Measurement run : runs) {
+                rows.addAll(run.measure(bench));
+            }
+            return rows;
+        };
+    }
 }

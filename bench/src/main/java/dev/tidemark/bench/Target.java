@@ -40,15 +40,12 @@ public class Target {
     /** Allocates and tracks. */
     @Setup(Level.Trial)
     public void open() {
-        if (isAgentActive() != condition.hasAgent()) {
-            throw new IllegalStateException("condition " + condition + " needs a JVM "
-                    + (condition.hasAgent() ? "with" : "without") + " the agent: run java -jar benchmarks.jar");
-        }
+        condition.check();
         buffer = kind.allocate(size);
         bulk = new byte[WINDOW];
         others = new ByteBuffer[condition.others()];
         for (int i = 0; i < others.length; i++) {
-            others[i] = kind.allocate(size);
+            others[i] = kind.allocate(condition.sizeOfOthers(size));
             Tracking.track("other-" + i, others[i]);
         }
         if (condition.tracksTarget()) {
@@ -72,15 +69,5 @@ public class Target {
         int from = cursor;
         cursor = from + WINDOW & size - 1;
         return from;
-    }
-
-    /** Asked without the API, which is not on the class path of a JVM without the agent. */
-    private static boolean isAgentActive() {
-        try {
-            Class.forName("dev.tidemark.boot.Hooks", false, null);
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.bench;
 
+import static dev.tidemark.bench.report.Target.atLeast;
 import static dev.tidemark.bench.report.Target.atMost;
 
 import dev.tidemark.bench.report.Row;
@@ -16,6 +17,9 @@ import java.util.function.Predicate;
 
 /** What Tidemark must show: a line per target. Ratios compare forks of one run, medians of both sides. */
 final class Targets {
+    private static final String ONE_WRITER = "WritersBenchmark.one";
+    private static final String TWO_WRITERS = "WritersBenchmark.two";
+
     /** All of them. */
     static final List<Target> ALL = List.of(
             atMost(
@@ -53,7 +57,19 @@ final class Targets {
                     "×",
                     "tracked, bulk `put` of 4 KiB",
                     "barrier",
-                    slowest(method("bulk4k"), "THIS_TRACKED", "NO_AGENT")));
+                    slowest(method("bulk4k"), "THIS_TRACKED", "NO_AGENT")),
+            atMost(
+                    1.2,
+                    "×",
+                    "64 regions tracked against 1",
+                    "regions",
+                    slowest(row -> row.what().startsWith("BarrierBenchmark."), "ONE_OF_64_TRACKED", "THIS_TRACKED")),
+            atLeast(
+                    0.9,
+                    "×",
+                    "two writer threads on different pages: scaling when tracked against scaling without the agent",
+                    "writers",
+                    Targets::scaling));
 
     private Targets() {}
 
@@ -69,6 +85,34 @@ final class Targets {
                     .toList();
             return pairs.stream().findFirst().map(worst -> new Found(worst.ratio(), worst.detail(pairs.size())));
         };
+    }
+
+    /**
+     * The smallest ratio between the scaling of a tracked buffer and that of one without the agent, nobody harvesting. Scaling is
+     * the time of a put by one thread against that by two.
+     */
+    private static Optional<Found> scaling(SectionResult result) {
+        return result.rows().stream()
+                .filter(row -> row.what().equals(ONE_WRITER))
+                .filter(row -> row.parameter("condition").equals("THIS_TRACKED"))
+                .filter(row -> row.parameter("harvestMillis").equals("0"))
+                .flatMap(tracked -> scaling(result, tracked).stream())
+                .min(Comparator.comparing(Found::value));
+    }
+
+    private static Optional<Found> scaling(SectionResult result, Row tracked) {
+        Optional<Row> free = result.sibling(tracked, "condition", "NO_AGENT");
+        Optional<Row> trackedTwo = result.row(TWO_WRITERS, tracked.parameters());
+        Optional<Row> freeTwo = free.flatMap(row -> result.row(TWO_WRITERS, row.parameters()));
+        if (freeTwo.isEmpty() || trackedTwo.isEmpty()) {
+            return Optional.empty();
+        }
+        double ofTracked = tracked.ratioTo(trackedTwo.get());
+        double ofFree = free.get().ratioTo(freeTwo.get());
+        return Optional.of(new Found(
+                ofTracked / ofFree,
+                "worst of the kinds: " + tracked.parameter("kind").toLowerCase(Locale.ROOT) + ", "
+                        + Text.ratio(ofTracked) + " against " + Text.ratio(ofFree)));
     }
 
     private static Predicate<Row> kind(String kind) {

@@ -26,6 +26,20 @@ final class Tracking {
         }
     }
 
+    /** Throws unless exactly so many pages are dirty. */
+    static void checkPages(String name, long pages) {
+        Region region = Tidemark.region(name);
+        if (region.dirtyPageCount(CLIENT) != pages) {
+            throw new IllegalStateException("the benchmark did not measure what it says: " + region + " has "
+                    + region.dirtyPageCount(CLIENT) + " dirty pages, not " + pages);
+        }
+    }
+
+    /** Harvests and returns how many pages were dirty. */
+    static long harvest(String name) {
+        return Tidemark.region(name).harvest(CLIENT).pageCount();
+    }
+
     /** Throws unless the region's array is in hands that write it unseen, or is not, as {@code escaped} says. */
     static void checkEscaped(String name, boolean escaped) {
         Coverage coverage = Tidemark.region(name).coverage();

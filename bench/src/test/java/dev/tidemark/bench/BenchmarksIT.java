@@ -13,12 +13,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One tiny benchmark of each kind with the finished jars, so that the module cannot rot. The numbers mean nothing. */
 class BenchmarksIT {
     private static final String[] TINY = {"-wi", "0", "-i", "1", "-r", "100ms", "-f", "1"};
+
+    private static final List<String> CONDITIONS =
+            Stream.of(Condition.values()).map(Condition::name).toList();
 
     @TempDir
     Path directory;
@@ -34,7 +38,7 @@ class BenchmarksIT {
                 "-p",
                 "size=65536",
                 "-p",
-                "condition=NO_AGENT,NOTHING_TRACKED,ANOTHER_TRACKED,THIS_TRACKED,ONE_OF_EIGHT_TRACKED",
+                "condition=" + String.join(",", CONDITIONS),
                 "-rf",
                 "json",
                 "-rff",
@@ -43,10 +47,7 @@ class BenchmarksIT {
         String result = Files.readString(json);
         List<String> arguments = all(result, "\"jvmArgs\" : \\[([^\\]]*)\\]");
         List<String> conditions = all(result, "\"condition\" : \"(\\w+)\"");
-        assertEquals(
-                List.of("NO_AGENT", "NOTHING_TRACKED", "ANOTHER_TRACKED", "THIS_TRACKED", "ONE_OF_EIGHT_TRACKED"),
-                conditions,
-                output);
+        assertEquals(CONDITIONS, conditions, output);
         assertFalse(arguments.get(0).contains("-javaagent"), arguments.get(0));
         for (String withAgent : arguments.subList(1, arguments.size())) {
             assertTrue(withAgent.contains("-javaagent"), withAgent);
@@ -63,6 +64,26 @@ class BenchmarksIT {
                         .find(),
                 output);
         assertTrue(output.contains("| HarvestBenchmark | half |"), output);
+    }
+
+    @Test
+    void manyRegionsManyWritersAndOtherWritesRun() throws Exception {
+        List<String> benchmarks = List.of(
+                "RegionsBenchmark.everyPut",
+                "WritersBenchmark.two",
+                "BulkBenchmark.itself",
+                "HandleBenchmark.random",
+                "SegmentBenchmark.fill4k");
+        String parameters =
+                "-p condition=THIS_TRACKED -p kind=DIRECT -p regions=64 -p harvestMillis=10 -p bytes=65536 -p size=65536";
+        String output = run(0, (String.join("|", benchmarks) + " " + parameters + " --markdown").split(" "));
+
+        boolean segments = Jvm.feature(Path.of(System.getProperty("it.java"))) >= Jdk22.FEATURE;
+        for (String benchmark : benchmarks) {
+            String table = "| " + benchmark.substring(0, benchmark.indexOf('.')) + " | this tracked |";
+            assertEquals(segments || !benchmark.startsWith("Segment"), output.contains(table), output);
+        }
+        assertEquals(!segments, output.contains("SegmentBenchmark.fill4k needs JDK 22"), output);
     }
 
     @Test
@@ -93,7 +114,7 @@ class BenchmarksIT {
                 .redirectOutput(output)
                 .start();
         try {
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "still running: " + command);
+            assertTrue(process.waitFor(180, TimeUnit.SECONDS), () -> "still running: " + command);
         } finally {
             process.destroyForcibly();
         }
