@@ -30,6 +30,7 @@ class ArchitectureTest {
     private static final String FIELDS = "dev.tidemark.fields..";
     private static final String ARRAYS = "dev.tidemark.instrument.arrays..";
     private static final String REWIND = "dev.tidemark.rewind..";
+    private static final String SNAPSHOT = "dev.tidemark.snapshot..";
     private static final String JMX = "dev.tidemark.jmx..";
     private static final String CLI = "dev.tidemark.cli..";
     private static final String AGENT = "dev.tidemark.agent..";
@@ -69,6 +70,12 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule REWIND_USES_TRACK = onlyUses(REWIND, API, TRACK, "java.lang..", "java.util..");
+
+    @ArchTest
+    static final ArchRule SNAPSHOT_USES_THE_PUBLIC_API = onlyUses(SNAPSHOT, API, "java..", "com.github.luben.zstd..");
+
+    @ArchTest
+    static final ArchRule ONLY_SNAPSHOT_KNOWS_ZSTD = onlyIn(SNAPSHOT, "com.github.luben.zstd..");
 
     @ArchTest
     static final ArchRule JMX_USES_TRACK = onlyUses(JMX, API, TRACK, OPTIONS, "java..", "javax.management..");

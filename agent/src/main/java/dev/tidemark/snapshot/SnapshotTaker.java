@@ -1,0 +1,397 @@
+package dev.tidemark.snapshot;
+
+import dev.tidemark.Client;
+import dev.tidemark.DirtyPages;
+import dev.tidemark.Region;
+import dev.tidemark.RegionKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Takes snapshots of one region into one store. Get it from {@link SnapshotStore#taker}.
+ *
+ * <p><b>The transaction.</b> A snapshot harvests the pages of the store's own client, writes them, and makes file and directory entry
+ * durable. Only then are the pages gone for good; whatever goes wrong before gives them back, so that the next increment has them.
+ *
+ * <p><b>The chain.</b> An increment follows the snapshot that this taker took last, or the point it restored. A store that holds
+ * snapshots of the region which an earlier start of the process took is refused until one of them is restored into the region, or a new
+ * chain is asked for. Of two takers that continue the same snapshot one wins and the other is told.
+ *
+ * <p><b>Cost.</b> A full snapshot reads the region, an increment the dirty pages. 4 bytes per page are kept. One safepoint per
+ * snapshot, see {@link Region#harvest}.
+ *
+ * <p>Thread-safe: one operation at a time; a second one is refused at once.
+ */
+public final class SnapshotTaker implements AutoCloseable {
+    /** This start of the process. */
+    private static final UUID START = UUID.randomUUID();
+
+    private final SnapshotStore store;
+    private final Region region;
+    private final Client client;
+    private final Runnable whenClosed;
+    private final ReentrantLock busy = new ReentrantLock();
+    private volatile Thread holder;
+
+    // guarded by busy
+    private Header parent;
+    private boolean resumed;
+    private boolean branches;
+    private int[] prints;
+
+    private volatile UUID parentId;
+    private volatile boolean closed;
+
+    SnapshotTaker(SnapshotStore store, Region region, Client client, Runnable whenClosed) {
+        this.store = store;
+        this.region = region;
+        this.client = client;
+        this.whenClosed = whenClosed;
+    }
+
+    /** The region it takes. */
+    public Region region() {
+        return region;
+    }
+
+    /** The client whose dirty pages it harvests. Nobody else should. */
+    public Client client() {
+        return client;
+    }
+
+    /** {@link #take(TakeOptions)} with {@link TakeOptions#DEFAULT}. */
+    public Taken take() throws IOException {
+        return take(TakeOptions.DEFAULT);
+    }
+
+    /**
+     * Takes a snapshot: an increment, or a full one where there is nothing to follow.
+     *
+     * @return what was done; the snapshot is durable
+     * @throws SnapshotException if the snapshot is refused: the chain cannot be continued, another operation runs, the guest wrote
+     *     though it was to stand still
+     * @throws IOException if the store fails. In both cases nothing was cleared
+     * @throws IllegalStateException if the region ended
+     * @throws UnsupportedOperationException if the region is native memory that no buffer spans
+     */
+    public Taken take(TakeOptions options) throws IOException {
+        begin("taking a snapshot");
+        try {
+            long start = System.nanoTime();
+            ByteBuffer attachments = Attachments.encode(options.attachments());
+            if (options.zstdLevel() > 0) {
+                Zstd.require("compressing");
+            }
+            boolean full = options.newChain() || parent == null;
+            if (full && !options.newChain()) {
+                refuseForeignChain();
+            }
+            Header plan = plan(full);
+            if (!full) {
+                checkParent(plan);
+            }
+            try (StoreDirectory.Draft draft = store.files().draft(plan.fileName())) {
+                return write(options, attachments, plan, draft, start);
+            } catch (FileAlreadyExistsException e) {
+                throw wasContinued(plan);
+            }
+        } finally {
+            end();
+        }
+    }
+
+    /** What the next snapshot would be if it were taken now. Takes nothing, writes nothing; reads the dirty pages. */
+    public Estimate estimate() throws IOException {
+        begin("estimating a snapshot");
+        try (ParentPages before = parentPages()) {
+            PageScan scan = new PageScan(memory(), region.pageSize(), prints, before);
+            scan(scan, region.dirtyPages(client));
+            Header plan = plan(parent == null);
+            long bytes = SnapshotFormat.dataAt(plan.withContent(scan.runs().size(), 0, 0, 0, Hash.NONE))
+                    + scan.runs().contentBytes();
+            return new Estimate(
+                    parent == null, bytes, scan.pages(), scan.storedPages(), scan.zeroPages(), scan.equalPages());
+        } finally {
+            end();
+        }
+    }
+
+    /**
+     * Makes the region what it was at {@code point}, and lets the next snapshot follow that point. Every file of the chain is read and
+     * checked before the first byte of the region changes. Pages that are as they should be are not written. The guest must stand still.
+     *
+     * <p>If the point is not the last of its chain, the next snapshot branches off into a new one.
+     *
+     * @return the point's attachments are {@link SnapshotStore#attachments}
+     * @throws SnapshotException if the point is of another region, or another size or page size, or its chain is damaged; the region is
+     *     as it was
+     * @throws IOException if the store fails; where the message says that the region is half restored, restore again
+     */
+    public Snapshot restore(Snapshot point, SnapshotProgress progress) throws IOException {
+        begin("restoring a snapshot");
+        try {
+            Catalog catalog = store.catalog();
+            Catalog.Entry entry = store.entry(catalog, point);
+            checkFits(entry.header());
+            List<Catalog.Entry> chain = Chain.resolve(catalog, entry);
+            LongProgress steps = new LongProgress(progress, store.bytes(chain) + region.byteSize());
+            for (Catalog.Entry each : chain) {
+                store.check(each.path(), steps);
+            }
+            boolean branch = catalog.entries().stream()
+                    .anyMatch(other ->
+                            other.header().chain().equals(entry.header().chain())
+                                    && other.header().sequence()
+                                            > entry.header().sequence());
+            int[] restored = new int[Math.toIntExact(region.pageCount())];
+            try (ChainReader reader = new ChainReader(Chain.paths(chain))) {
+                RegionRestore work = new RegionRestore(memory(), region.pageSize(), restored);
+                forget();
+                try {
+                    work.write(reader, steps);
+                    region.harvest(client);
+                    work.markDifferent(region);
+                } catch (IOException e) {
+                    throw new SnapshotException(
+                            "region '" + region.name() + "' is half restored, because the store failed: "
+                                    + e.getMessage() + "; restore it again before the guest runs",
+                            e);
+                }
+            }
+            follow(entry.header(), restored, branch);
+            resumed = !entry.header().start().equals(START);
+            return Snapshot.of(entry.path(), entry.header());
+        } finally {
+            end();
+        }
+    }
+
+    /** The id of the point that the next increment follows, or null. */
+    UUID parentId() {
+        return parentId;
+    }
+
+    /** Ends it; the next taker of the region begins anew, or restores. Snapshots stay. Further calls do nothing. */
+    @Override
+    public void close() {
+        closed = true;
+        whenClosed.run();
+    }
+
+    private Taken write(
+            TakeOptions options, ByteBuffer attachments, Header plan, StoreDirectory.Draft draft, long start)
+            throws IOException {
+        int[] next = plan.full() ? new int[Math.toIntExact(region.pageCount())] : prints;
+        long paused = System.nanoTime();
+        DirtyPages taken = region.harvest(client);
+        boolean done = false;
+        try (ParentPages before = parentPages()) {
+            ByteBuffer memory = memory();
+            PageScan scan = new PageScan(memory, region.pageSize(), plan.full() ? null : prints, before);
+            scan(scan, plan.full() ? null : taken);
+            RegionSource source = new RegionSource(memory, scan, options.guestRuns());
+            SnapshotWriter writer =
+                    new SnapshotWriter(draft.channel(), scan.runs(), source, options.zstdLevel(), options.progress());
+            Header fixed = plan.takenNow(taken.epoch());
+            writer.writeData(fixed, attachments);
+            long meanwhile = writtenMeanwhile(taken, options.guestRuns());
+            long pause = options.guestRuns() ? 0 : System.nanoTime() - paused;
+            options.whenCopied().run();
+            Header written =
+                    writer.writeFront(fixed, attachments, options.attachments().size());
+            Snapshot snapshot = Snapshot.of(draft.target(), written);
+            draft.publish();
+            done = true;
+            remember(next, scan, plan.full() ? null : taken);
+            follow(written, next, false);
+            resumed = false;
+            return new Taken(
+                    snapshot,
+                    scan.pages(),
+                    scan.storedPages(),
+                    scan.zeroPages(),
+                    scan.equalPages(),
+                    meanwhile,
+                    pause,
+                    System.nanoTime() - start);
+        } finally {
+            if (!done) {
+                taken.giveBack();
+            }
+        }
+    }
+
+    /** A full snapshot looks at everything, whatever was harvested: pages may have been taken in vain before. */
+    private void scan(PageScan scan, DirtyPages pages) {
+        if (pages == null || prints == null) {
+            scan.add(0, region.byteSize());
+        } else {
+            pages.forEachRun(scan::add);
+        }
+    }
+
+    private void remember(int[] into, PageScan scan, DirtyPages pages) {
+        int[] at = {0};
+        int pageSize = region.pageSize();
+        if (pages == null) {
+            for (int page = 0; page < into.length; page++) {
+                into[page] = scan.print(page);
+            }
+            return;
+        }
+        pages.forEachRun((offset, length) -> {
+            for (long page = offset / pageSize; page * pageSize < offset + length; page++) {
+                into[(int) page] = scan.print(at[0]++);
+            }
+        });
+    }
+
+    /** @throws SnapshotException if the guest was to stand still and did not */
+    private long writtenMeanwhile(DirtyPages taken, boolean guestRuns) throws SnapshotException {
+        long pages = region.dirtyPages(client).and(taken).pageCount();
+        if (pages > 0 && !guestRuns) {
+            throw new SnapshotException(
+                    "the guest wrote " + pages + " pages of region '" + region.name()
+                            + "' while they were copied: let it stand still until whenCopied, or take the snapshot with ofRunningGuest");
+        }
+        return pages;
+    }
+
+    private Header plan(boolean full) {
+        UUID none = Header.NONE;
+        int nameBytes = region.name().getBytes(StandardCharsets.UTF_8).length;
+        boolean root = full || parent == null;
+        return new Header(
+                root,
+                !root && resumed,
+                region.pageSize(),
+                region.byteSize(),
+                root ? 0 : parent.sequence() + 1,
+                0,
+                0,
+                0,
+                root ? UUID.randomUUID() : parent.lineage(),
+                root || branches ? UUID.randomUUID() : parent.chain(),
+                UUID.randomUUID(),
+                START,
+                root ? none : parent.id(),
+                root ? Hash.NONE : parent.pointHash(),
+                Hash.NONE,
+                0,
+                0,
+                0,
+                nameBytes,
+                Hash.NONE,
+                region.name());
+    }
+
+    private void checkParent(Header plan) throws IOException {
+        if (store.has(plan.fileName(true)) || store.has(plan.fileName(false))) {
+            throw wasContinued(plan);
+        }
+        if (!store.hasPoint(parent)) {
+            throw new SnapshotException("the last snapshot of region '" + region.name() + "', " + parent.point()
+                    + ", is no longer in " + store.directory() + ", or was changed: begin a new chain");
+        }
+    }
+
+    private SnapshotException wasContinued(Header plan) {
+        return new SnapshotException("snapshot " + plan.point() + " of region '" + region.name()
+                + "' was taken by someone else meanwhile: restore it to go on from there, or begin a new chain");
+    }
+
+    private void refuseForeignChain() throws IOException {
+        Snapshot last = null;
+        for (Catalog.Entry entry : store.catalog().points()) {
+            if (entry.header().region().equals(region.name())) {
+                last = Snapshot.of(entry.path(), entry.header());
+            }
+        }
+        if (last != null) {
+            throw new SnapshotException("store " + store.directory() + " holds snapshots of region '" + region.name()
+                    + "' that this taker did not take, the last is " + last.name()
+                    + ": restore it into the region to go on from there, or begin a new chain");
+        }
+    }
+
+    private void checkFits(Header point) throws SnapshotException {
+        String who = "snapshot " + point.point() + " cannot go into region '" + region.name() + "': ";
+        SnapshotFormat.require(point.region().equals(region.name()), who + "it is of region '" + point.region() + "'");
+        SnapshotFormat.require(
+                point.byteSize() == region.byteSize(),
+                who + "it has " + point.byteSize() + " bytes, the region " + region.byteSize());
+        SnapshotFormat.require(
+                point.pageSize() == region.pageSize(),
+                who + "its page size is " + point.pageSize() + ", the region's " + region.pageSize());
+    }
+
+    private ParentPages parentPages() {
+        Header last = parent;
+        return new ParentPages(() -> store.chainOf(last), region.pageSize());
+    }
+
+    private ByteBuffer memory() {
+        return region.memory();
+    }
+
+    private void follow(Header point, int[] pages, boolean branch) {
+        parent = point;
+        prints = pages;
+        branches = branch;
+        parentId = point.id();
+    }
+
+    private void forget() {
+        parent = null;
+        prints = null;
+        parentId = null;
+    }
+
+    private void begin(String what) throws SnapshotException {
+        if (closed) {
+            throw new IllegalStateException("this taker of region '" + region.name() + "' is closed: get a new one");
+        }
+        if (busy.isHeldByCurrentThread() || !busy.tryLock()) {
+            Thread other = holder;
+            throw new SnapshotException(what + " of region '" + region.name() + "' has to wait: thread '"
+                    + (other == null ? "?" : other.getName()) + "' is at work on it; try again when it is done");
+        }
+        holder = Thread.currentThread();
+    }
+
+    private void end() {
+        holder = null;
+        busy.unlock();
+    }
+
+    /** The region's memory as the writer wants it. */
+    private final class RegionSource implements SnapshotWriter.Source {
+        private final ByteBuffer memory;
+        private final PageScan scan;
+        private final boolean moving;
+
+        RegionSource(ByteBuffer memory, PageScan scan, boolean moving) {
+            this.memory = memory.duplicate().clear();
+            this.scan = scan;
+            this.moving = moving;
+        }
+
+        @Override
+        public ByteBuffer inPlace(long offset, int length) {
+            return moving || region.kind() == RegionKind.HEAP ? null : memory.slice((int) offset, length);
+        }
+
+        @Override
+        public void copy(int run, long offset, int length, ByteBuffer into) {
+            into.put(into.position(), memory, (int) offset, length).position(into.position() + length);
+            if (moving) {
+                scan.rePrint(run, into.duplicate().flip());
+            }
+        }
+    }
+}
