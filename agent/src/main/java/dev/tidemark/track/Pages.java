@@ -93,53 +93,98 @@ final class Pages {
     /**
      * Hands every run to {@code consumer} in bytes, lowest first. Allocates nothing.
      *
-     * <p>A run is known when the next one begins, or at the end; until then it is {@code [first, end)}, and pages that begin where it
-     * ends make it longer. Full chunks cost one compare, and so do full words. Worked example for other words, 0110_1110b: the lowest 1
-     * is bit 1; filling below it gives 0110_1111b, whose lowest 0 is bit 4: pages [1, 4). Clearing the trailing ones leaves 0110_0000b,
-     * and so on.
+     * <p>Full chunks and full words cost one step. Worked example for other words, 0110_1110b: the lowest 1 alone is 0010b; added to
+     * the word it carries through the run, 0111_0000b, whose lowest 1 is bit 4: pages [1, 4). What both have in common, 0110_0000b, is
+     * left, and so on. A run that reaches the end of its word waits for the next.
      *
      * @param pageShift log2 of the page size
-     * @param byteSize of the region: the last run may be shorter than its pages
+     * @param byteSize of the region: its last page may be shorter than the others
      */
     void forEachRun(int pageShift, long byteSize, RunConsumer consumer) {
-        long first = 0;
-        long end = 0;
+        long lastPage = byteSize - 1 >>> pageShift;
+        long from = -1; // first page of a run that reaches up to stop; -1: there is none
+        long stop = 0;
         for (int k = 0; k < index.length; k++) {
             Chunk chunk = chunks[k];
             long base = (long) index[k] << Chunk.SHIFT;
-            if (chunk.count == Chunk.PAGES) {
-                if (base != end) {
-                    if (end != first) {
-                        consumer.accept(first << pageShift, end - first << pageShift);
-                    }
-                    first = base;
-                }
-                end = base + Chunk.PAGES;
-                continue;
+            if (from >= 0 && stop != base) {
+                consumer.accept(from << pageShift, stop - from << pageShift);
+                from = -1;
             }
-            long[] words = chunk.words;
-            for (long left = chunk.present; left != 0; left &= left - 1) {
-                int i = Long.numberOfTrailingZeros(left);
-                long word = words[i];
-                long at = base + ((long) i << 6);
-                do {
-                    long from = at + Long.numberOfTrailingZeros(word);
-                    word |= word - 1;
-                    long to = at + Long.numberOfTrailingZeros(~word);
-                    word &= word + 1;
-                    if (from != end) {
-                        if (end != first) {
-                            consumer.accept(first << pageShift, end - first << pageShift);
-                        }
-                        first = from;
-                    }
-                    end = to;
-                } while (word != 0);
+            stop = base + Chunk.PAGES;
+            if (chunk.count == Chunk.PAGES) {
+                from = from < 0 ? base : from;
+            } else {
+                int wordCount = lastPage >= stop ? Chunk.WORDS : (int) (lastPage - base >>> 6);
+                from = forEachRun(chunk, wordCount, base, from, pageShift, consumer);
+                if (wordCount < Chunk.WORDS) {
+                    lastRuns(chunk.words[wordCount], base + (wordCount << 6), from, pageShift, byteSize, consumer);
+                    return;
+                }
             }
         }
-        if (end != first) {
-            long offset = first << pageShift;
-            consumer.accept(offset, Math.min(end << pageShift, byteSize) - offset);
+        if (from >= 0) {
+            consumer.accept(from << pageShift, Math.min(stop << pageShift, byteSize) - (from << pageShift));
+        }
+    }
+
+    /**
+     * The runs of a chunk's first words.
+     *
+     * @param before first page of a run that reaches up to the chunk, or -1
+     * @return first page of a run that reaches the end of those words, or -1
+     */
+    private static long forEachRun(
+            Chunk chunk, int wordCount, long base, long before, int pageShift, RunConsumer consumer) {
+        long[] words = chunk.words;
+        long from = before;
+        long end = base;
+        for (long left = chunk.present & Bits.mask(0, 0, wordCount); left != 0; left &= left - 1) {
+            int i = Long.numberOfTrailingZeros(left);
+            long word = words[i];
+            long at = base + (i << 6);
+            if (from >= 0) {
+                if (end == at) {
+                    if (word == -1L) {
+                        end += 64;
+                        continue;
+                    }
+                    end += Long.numberOfTrailingZeros(~word);
+                    word &= word + 1;
+                }
+                consumer.accept(from << pageShift, end - from << pageShift);
+                from = -1;
+            }
+            while (word != 0) {
+                long first = at + Long.numberOfTrailingZeros(word);
+                long carried = word + (word & -word);
+                if (carried == 0) {
+                    from = first;
+                    end = at + 64;
+                    break;
+                }
+                consumer.accept(first << pageShift, at + Long.numberOfTrailingZeros(carried) - first << pageShift);
+                word &= carried;
+            }
+        }
+        if (from >= 0 && end != base + (wordCount << 6)) {
+            consumer.accept(from << pageShift, end - from << pageShift);
+            from = -1;
+        }
+        return from;
+    }
+
+    /** The runs of the word that has the region's last page. */
+    private static void lastRuns(long word, long at, long before, int pageShift, long byteSize, RunConsumer consumer) {
+        long from = before;
+        long left = word;
+        while (from >= 0 || left != 0) {
+            long first = from >= 0 ? from : at + Long.numberOfTrailingZeros(left);
+            long filled = from >= 0 ? left : left | left - 1;
+            long end = at + Long.numberOfTrailingZeros(~filled);
+            consumer.accept(first << pageShift, Math.min(end << pageShift, byteSize) - (first << pageShift));
+            left = filled & filled + 1;
+            from = -1;
         }
     }
 }
