@@ -4,21 +4,20 @@ import dev.tidemark.Tidemark;
 import dev.tidemark.boot.FileHooks;
 import dev.tidemark.boot.Hooks;
 import dev.tidemark.boot.NativeHooks;
-import dev.tidemark.fields.BufferPath;
 import dev.tidemark.instrument.HookReport;
 import dev.tidemark.instrument.NativeMethods;
-import dev.tidemark.jmx.AgentFacts;
 import dev.tidemark.options.AgentOptions;
 import dev.tidemark.options.Change;
 import dev.tidemark.options.LogLevel;
 import dev.tidemark.rewind.Rewinds;
 import dev.tidemark.track.RegionTracker;
 import java.lang.instrument.Instrumentation;
-import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.Function;
 
-/** The composition root: connects the parts once the hooks are in. */
+/**
+ * The composition root: connects the parts once the hooks are in. Every start of a JVM pays for what it loads: what is needed later
+ * or never is made then, and there are no lambdas here.
+ */
 final class AgentRuntime {
     /** Null until the parts are connected. */
     private static LiveOptions options;
@@ -36,7 +35,7 @@ final class AgentRuntime {
             AgentOptions wanted, HookReport report, Instrumentation instrumentation, boolean attached) {
         log = new Log(wanted.log());
         Housekeeper housekeeper = new Housekeeper(log);
-        RegionTracker tracker = new RegionTracker(wanted.pageSize(), housekeeper::wake);
+        RegionTracker tracker = new RegionTracker(wanted.pageSize(), housekeeper.alarm());
         if (report.failures().isEmpty()) {
             BuildWatch.install(tracker, log);
         } else {
@@ -51,9 +50,7 @@ final class AgentRuntime {
             housekeeper.watch(Stragglers.lookFor(storing, tracker, log));
         }
         LiveOptions live = new LiveOptions(wanted, tracker, log);
-        Function<String, ByteBuffer> buffers = path -> BufferPath.find(path, instrumentation);
-        AgentFacts facts = new AgentFacts(Version.TEXT, live, new HookLedger(report), buffers);
-        Beans beans = new Beans(tracker, facts, log);
+        Beans beans = new Beans(tracker, report, live, instrumentation, log);
         tracker.rewindWith(new Rewinds(tracker));
         Hooks.listener = tracker;
         listen(tracker, instrumentation, attached);
@@ -72,10 +69,11 @@ final class AgentRuntime {
 
     /** To files that are mapped, and to native methods; who comes late asks what there is already. */
     private static void listen(RegionTracker tracker, Instrumentation instrumentation, boolean attached) {
-        NativeMethods natives = new NativeMethods(instrumentation, tracker::allNativeExposed);
+        NativeWatch libraries = new NativeWatch(instrumentation, tracker);
         FileHooks.listener = tracker.files();
-        NativeHooks.libraries = natives::loading;
+        NativeHooks.libraries = libraries;
         if (attached) {
+            NativeMethods natives = libraries.methods();
             if (FileHooks.anyMapping()) {
                 tracker.filesOlder();
             }

@@ -1,10 +1,14 @@
 package dev.tidemark.agent;
 
 import dev.tidemark.boot.Hooks;
+import dev.tidemark.fields.BufferPath;
+import dev.tidemark.instrument.HookReport;
 import dev.tidemark.jmx.AgentFacts;
 import dev.tidemark.jmx.JmxRegistrar;
 import dev.tidemark.track.RegionTracker;
+import java.lang.instrument.Instrumentation;
 import java.lang.management.ManagementFactory;
+import java.util.function.Supplier;
 import javax.management.MBeanServerFactory;
 
 /**
@@ -15,13 +19,18 @@ import javax.management.MBeanServerFactory;
  */
 final class Beans implements Runnable {
     private final RegionTracker tracker;
-    private final AgentFacts facts;
+    private final HookReport hooks;
+    private final Supplier<String> options;
+    private final Instrumentation instrumentation;
     private final Log log;
     private volatile JmxRegistrar registrar;
 
-    Beans(RegionTracker tracker, AgentFacts facts, Log log) {
+    /** @param options gives the options in force, as text */
+    Beans(RegionTracker tracker, HookReport hooks, Supplier<String> options, Instrumentation instrumentation, Log log) {
         this.tracker = tracker;
-        this.facts = facts;
+        this.hooks = hooks;
+        this.options = options;
+        this.instrumentation = instrumentation;
         this.log = log;
     }
 
@@ -42,6 +51,8 @@ final class Beans implements Runnable {
     public void run() {
         Hooks.beans = null; // the next line asks for the server again
         try {
+            AgentFacts facts = new AgentFacts(
+                    Version.TEXT, options, new HookLedger(hooks), path -> BufferPath.find(path, instrumentation));
             JmxRegistrar created =
                     new JmxRegistrar(ManagementFactory.getPlatformMBeanServer(), tracker, facts, log::warn);
             created.start();

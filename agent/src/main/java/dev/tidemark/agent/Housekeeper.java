@@ -26,9 +26,14 @@ final class Housekeeper implements Runnable {
         thread.setContextClassLoader(Housekeeper.class.getClassLoader());
     }
 
-    /** Something happened that listeners should hear. Never blocks. */
-    void wake() {
-        LockSupport.unpark(thread);
+    /** To be run when something happened that listeners should hear. Never blocks. */
+    Runnable alarm() {
+        return new Runnable() {
+            @Override
+            public void run() {
+                LockSupport.unpark(thread);
+            }
+        };
     }
 
     /** Looks after both from now on. */

@@ -1,11 +1,16 @@
 package dev.tidemark.instrument;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import jdk.internal.misc.Unsafe;
 
 /**
@@ -42,9 +47,8 @@ final class BootClasses {
     };
 
     /** Modules besides {@code java.base} with hooked classes. */
-    private static final String[] OTHER_MODULES = {
-        "jdk.unsupported", "java.management", "jdk.sctp", "jdk.incubator.foreign"
-    };
+    private static final Set<String> OTHER_MODULES =
+            Set.of("jdk.unsupported", "java.management", "jdk.sctp", "jdk.incubator.foreign");
 
     private BootClasses() {}
 
@@ -57,17 +61,17 @@ final class BootClasses {
         Module agent = BootClasses.class.getModule();
         open(instrumentation, base, agent, null);
         Module boot = null;
-        for (String name : NAMES) {
-            byte[] bytes = read(name);
-            Class<?> defined = Unsafe.getUnsafe().defineClass(PACKAGE + name, bytes, 0, bytes.length, null, null);
-            if (boot == null) {
-                boot = defined.getModule();
-                open(instrumentation, base, boot, boot);
+        try (ZipFile jar = new ZipFile(jar())) { // a stream of each resource would be ten times as much work
+            for (String name : NAMES) {
+                Class<?> defined = define(jar, name);
+                if (boot == null) {
+                    boot = defined.getModule();
+                    open(instrumentation, base, boot, boot);
+                }
             }
         }
-        for (String name : OTHER_MODULES) {
-            Module module = ModuleLayer.boot().findModule(name).orElse(null);
-            if (module != null) {
+        for (Module module : ModuleLayer.boot().modules()) { // findModule takes streams to say that there is none
+            if (OTHER_MODULES.contains(module.getName())) {
                 instrumentation.redefineModule(module, Set.of(boot), Map.of(), Map.of(), Set.of(), Map.of());
             }
         }
@@ -101,13 +105,25 @@ final class BootClasses {
                 Map.of());
     }
 
-    private static byte[] read(String name) throws IOException {
-        String resource = "/" + PACKAGE + name + ".class";
-        try (InputStream in = BootClasses.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IOException("the agent jar lacks " + resource);
-            }
-            return in.readAllBytes();
+    private static Class<?> define(ZipFile jar, String name) throws IOException {
+        String path = PACKAGE + name;
+        ZipEntry entry = jar.getEntry(path + ".class");
+        if (entry == null) {
+            throw new IOException("the agent jar lacks " + path + ".class");
+        }
+        try (InputStream in = jar.getInputStream(entry)) {
+            byte[] bytes = in.readAllBytes();
+            return Unsafe.getUnsafe().defineClass(path, bytes, 0, bytes.length, null, null);
+        }
+    }
+
+    /** The agent's own jar, which the JVM has open already. */
+    private static File jar() throws IOException {
+        URL location = BootClasses.class.getProtectionDomain().getCodeSource().getLocation();
+        try {
+            return new File(location.toURI());
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw new IOException("the agent was not loaded from a jar file but from " + location, e);
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.tidemark.instrument;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -38,12 +40,31 @@ final class ClassRewriter extends ClassVisitor {
      * @return the new bytes, and how many rows matched
      */
     static Result rewrite(byte[] bytes, List<Hook> hooks, boolean verifiedJdk, List<String> failures) {
-        ClassReader reader = new ClassReader(bytes);
-        ClassWriter writer = new ClassWriter(reader, 0); // methods that are not hooked are copied as they are
+        ClassParts parts = new ClassParts(bytes);
+        boolean[] picked = pick(parts, hooks);
+        ClassReader reader = new ClassReader(parts.only(picked));
+        ClassWriter writer = new ClassWriter(reader, 0); // keeps all constants where they are, for the methods left out
         ClassRewriter rewriter = new ClassRewriter(writer, hooks, verifiedJdk, failures);
         boolean wholeMethods = hooks.get(0).edit() == Edit.WHOLE_METHOD; // all hooks of a class, or none
         reader.accept(rewriter, wholeMethods ? ClassReader.EXPAND_FRAMES : 0);
-        return new Result(writer.toByteArray(), hooks.size() - rewriter.missing.size());
+        return new Result(parts.with(picked, writer.toByteArray()), hooks.size() - rewriter.missing.size());
+    }
+
+    /** Which methods may have a hook, by their names. */
+    private static boolean[] pick(ClassParts parts, List<Hook> hooks) {
+        Set<String> names = new HashSet<>();
+        for (Hook hook : hooks) {
+            names.add(hook.method());
+        }
+        String owner = hooks.get(0).owner();
+        boolean scoped = owner.equals(HookTable.SCOPED_ACCESS);
+        boolean[] picked = new boolean[parts.methodCount()];
+        for (int i = 0; i < picked.length; i++) {
+            String name = parts.name(i);
+            picked[i] = names.contains(name)
+                    || scoped && (parts.access(i) & Opcodes.ACC_PUBLIC) != 0 && HookTable.isStore(name);
+        }
+        return picked;
     }
 
     @Override

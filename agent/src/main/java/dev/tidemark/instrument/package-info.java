@@ -12,6 +12,10 @@
  *       at the next retransformation by any other agent; one that stays is called for every class that is ever loaded.
  *   <li>Only the public wrappers of {@code ScopedMemoryAccess} are touched, never a method annotated {@code @Scoped}: closing a
  *       shared arena inspects those frames.
+ *   <li>Start-up. Only methods with hooks go through ASM, see {@link dev.tidemark.instrument.ClassParts}. Enum constants without bodies of
+ *       their own, resources read from the jar at once: each class and each stream that is not there is a quarter of a millisecond.
+ *       Hooks are <i>not</i> put off until the first region exists: threads that are inside a method then would go on in its old form,
+ *       and what they store carries no mark.
  *   <li>A hook is one static call. Whatever fails in it is caught there; what fails in making the call (a full stack) runs into a
  *       handler that sets a flag, which needs no stack, and rethrows.
  * </ul>

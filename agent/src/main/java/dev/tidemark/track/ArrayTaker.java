@@ -47,12 +47,7 @@ record ArrayTaker(String how, String who) {
         }
     }
 
-    private static final Find ANYBODY = new Find(new Predicate<>() {
-        @Override
-        public boolean test(Class<?> type) {
-            return false;
-        }
-    });
+    private static final Find ANYBODY = new Find(null);
 
     /** The one on this thread's stack, above a hook; null if it is the JDK. Costs about a microsecond. */
     static ArrayTaker onStack() {
@@ -62,10 +57,10 @@ record ArrayTaker(String how, String who) {
     /**
      * As {@link #onStack()}; null also if it is a holder.
      *
-     * @param holders classes that may have arrays
+     * @param holders classes that may have arrays; null for none
      */
     static ArrayTaker onStack(Predicate<Class<?>> holders) {
-        return WALKER.walk(new Find(holders));
+        return WALKER.walk(holders == null ? ANYBODY : new Find(holders));
     }
 
     private static ArrayTaker find(Iterator<StackFrame> frames, Predicate<Class<?>> holders) {
@@ -86,7 +81,7 @@ record ArrayTaker(String how, String who) {
         if (frame == null) {
             return new ArrayTaker(how, "native code");
         }
-        if (holders.test(frame.getDeclaringClass())) {
+        if (holders != null && holders.test(frame.getDeclaringClass())) {
             return null;
         }
         if (isJdk(frame.getDeclaringClass()) && !isIndirect(frame) && !PASSED_ON.contains(frame.getClassName())) {

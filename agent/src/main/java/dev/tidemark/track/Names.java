@@ -13,11 +13,21 @@ final class Names {
 
     static String check(String what, String name, int maxLength) {
         Objects.requireNonNull(name, what + " name");
-        if (name.isBlank() || name.length() > maxLength || name.chars().anyMatch(Character::isISOControl)) {
+        if (name.isBlank() || name.length() > maxLength || hasControl(name)) {
             throw new IllegalArgumentException(what + " name must have 1 to " + maxLength
                     + " characters, not all blank, none a control character: '" + printable(name) + "'");
         }
         return name;
+    }
+
+    /** No stream: this runs at the start of a JVM. */
+    private static boolean hasControl(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A name for a region that nobody named, for example {@code direct-64m-GuestMemory}. */

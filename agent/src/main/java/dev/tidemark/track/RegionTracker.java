@@ -72,8 +72,8 @@ public final class RegionTracker implements Tracker, MemoryListener {
     /** What holds for every region of a kind, future ones included. */
     private final List<Standing> standing = new ArrayList<>();
 
-    /** Who may have arrays. */
-    private volatile Predicate<Class<?>> holders = type -> false;
+    /** Who may have arrays; null for nobody. */
+    private volatile Predicate<Class<?>> holders;
 
     private volatile EscapePolicy escapePolicy = EscapePolicy.HASH;
     private volatile boolean settling;
@@ -242,11 +242,14 @@ public final class RegionTracker implements Tracker, MemoryListener {
      * dirty throughout once.
      */
     public void escapePolicy(EscapePolicy policy) {
-        List<TrackedRegion> exposed;
+        List<TrackedRegion> exposed = new ArrayList<>();
         synchronized (registry) {
             escapePolicy = policy;
-            exposed = snapshot();
-            exposed.removeIf(region -> region.coverage() == Coverage.COMPLETE);
+            for (TrackedRegion region : snapshot()) {
+                if (region.coverage() != Coverage.COMPLETE) {
+                    exposed.add(region);
+                }
+            }
         }
         for (TrackedRegion region : exposed) {
             if (policy == EscapePolicy.FLAG) {
