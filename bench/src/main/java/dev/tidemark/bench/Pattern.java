@@ -7,6 +7,8 @@ import java.util.Random;
 public enum Pattern {
     /** None. */
     CLEAN,
+    /** The last one alone. */
+    LAST_PAGE,
     /** The lower half, in one run. */
     HALF,
     /** Every second page: the most runs there can be. */
@@ -21,6 +23,7 @@ public enum Pattern {
         Random random = new Random(42);
         switch (this) {
             case CLEAN -> {}
+            case LAST_PAGE -> pages.set(pageCount - 1);
             case HALF -> pages.set(0, pageCount / 2);
             case EVERY_2ND -> {
                 for (int page = 0; page < pageCount; page += 2) {

@@ -1,6 +1,7 @@
 package dev.tidemark.bench;
 
 import dev.tidemark.Client;
+import dev.tidemark.DirtyPages;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
 import java.io.IOException;
@@ -26,9 +27,6 @@ public class ScanRegion {
     static final int PAGE_SIZE = 4096;
     static final int PAGES = 131_072;
 
-    /** QEMU's old flag for the client that migrates: one byte per page, one bit per client. */
-    static final byte MIGRATION_FLAG = 8;
-
     /** Which pages are dirty. */
     @Param
     public Pattern pattern;
@@ -36,7 +34,7 @@ public class ScanRegion {
     Region region;
     Client client;
     BitSet bitSet;
-    byte[] bytePerPage;
+    DirtyPages found;
     final RunSum sum = new RunSum();
 
     private long[] log;
@@ -56,6 +54,7 @@ public class ScanRegion {
         bitSet = pattern.pages(PAGES);
         log = bitSet.toLongArray();
         mark();
+        found = region.dirtyPages(client);
         if (region.dirtyPageCount(client) != bitSet.cardinality()) {
             throw new IllegalStateException("the region is not in the state that the benchmark wants");
         }
@@ -64,7 +63,5 @@ public class ScanRegion {
     /** As if the guest had written the pattern's pages. */
     void mark() {
         region.mergeDirtyLog(0, log);
-        bytePerPage = new byte[PAGES];
-        bitSet.stream().forEach(page -> bytePerPage[page] = MIGRATION_FLAG);
     }
 }

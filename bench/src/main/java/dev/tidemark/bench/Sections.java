@@ -1,5 +1,7 @@
 package dev.tidemark.bench;
 
+import dev.tidemark.bench.qemu.Conditions;
+import dev.tidemark.bench.qemu.ConditionsView;
 import dev.tidemark.bench.report.Bench;
 import dev.tidemark.bench.report.Jmh;
 import dev.tidemark.bench.report.JmhTables;
@@ -22,6 +24,7 @@ final class Sections {
 
     /** All of them. */
     static final List<Section> ALL = List.of(
+            new Section("qemu", 3, 1, new Conditions(), new ConditionsView()),
             new Section(
                     "barrier",
                     7,
@@ -84,8 +87,8 @@ final class Sections {
                     3,
                     1,
                     new Jmh(
-                            "(Scan|Harvest)Benchmark -f 3 -wi 5 -w 100ms -i 10 -r 100ms",
-                            "(Scan|Harvest)Benchmark -f 1 -wi 4 -w 80ms -i 8 -r 80ms"),
+                            "(Scan|\\.Harvest|Tebibyte)Benchmark -f 3 -wi 5 -w 50ms -i 10 -r 50ms",
+                            "(Scan|\\.Harvest|Tebibyte)Benchmark -f 1 -wi 4 -w 50ms -i 6 -r 50ms"),
                     new JmhTables()));
 
     private Sections() {}

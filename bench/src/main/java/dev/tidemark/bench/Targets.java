@@ -3,6 +3,8 @@ package dev.tidemark.bench;
 import static dev.tidemark.bench.report.Target.atLeast;
 import static dev.tidemark.bench.report.Target.atMost;
 
+import dev.tidemark.bench.qemu.Check;
+import dev.tidemark.bench.qemu.Workload;
 import dev.tidemark.bench.report.Row;
 import dev.tidemark.bench.report.SectionResult;
 import dev.tidemark.bench.report.Target;
@@ -14,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** What Tidemark must show: a line per target. Ratios compare forks of one run, medians of both sides. */
 final class Targets {
@@ -69,7 +72,30 @@ final class Targets {
                     "×",
                     "two writer threads on different pages: scaling when tracked against scaling without the agent",
                     "writers",
-                    Targets::scaling));
+                    Targets::scaling),
+            atLeast(
+                    200,
+                    "×",
+                    "condition 1, contiguous: best look, against a call per page",
+                    "qemu",
+                    best(Workload.CONTIGUOUS)),
+            atLeast(132, "×", "condition 2, turns of 64 pages: best look", "qemu", best(Workload.TURNS_OF_64)),
+            atLeast(200, "×", "condition 3, reads a file: best look", "qemu", best(Workload.READS_FILE)),
+            atLeast(200, "×", "condition 4, writes a file: best look", "qemu", best(Workload.WRITES_FILE)),
+            atLeast(
+                    5,
+                    "×",
+                    "all conditions but turns of 1 page: worst look",
+                    "qemu",
+                    result -> worstLook(
+                            result, Stream.of(Workload.values()).filter(workload -> workload != Workload.TURNS_OF_1))),
+            atMost(1, " µs", "a look at a clean region of 512 MiB", "scan", micros("ScanBenchmark.runs", "CLEAN")),
+            atMost(10, " µs", "a look at a clean region of 1 TiB", "scan", micros("TebibyteBenchmark.runs", "")),
+            atMost(15, " µs", "harvest of 1 % of the pages of 512 MiB, safepoint apart", "scan", Targets::harvestApart),
+            atLeast(3, "×", "walk of the runs against a `BitSet`, 1 % dirty", "scan", faster("SPARSE_1_PERCENT")),
+            atLeast(1, "×", "the same, the lower half dirty", "scan", faster("HALF")),
+            atLeast(20, "×", "the same, clean", "scan", faster("CLEAN")),
+            atLeast(20, "×", "the same, clean but for the last page", "scan", faster("LAST_PAGE")));
 
     private Targets() {}
 
@@ -113,6 +139,58 @@ final class Targets {
                 ofTracked / ofFree,
                 "worst of the kinds: " + tracked.parameter("kind").toLowerCase(Locale.ROOT) + ", "
                         + Text.ratio(ofTracked) + " against " + Text.ratio(ofFree)));
+    }
+
+    /** The best speed-up of a look over the whole run. */
+    private static Function<SectionResult, Optional<Found>> best(Workload workload) {
+        return result -> Check.of(result, Check.LOOK, workload).stream()
+                .max(Comparator.comparing(Check::speedUp))
+                .map(check -> new Found(check.speedUp(), check.text()));
+    }
+
+    private static Optional<Found> worstLook(SectionResult result, Stream<Workload> workloads) {
+        return workloads
+                .flatMap(workload -> Check.of(result, Check.LOOK, workload).stream())
+                .min(Comparator.comparing(Check::speedUp))
+                .map(check -> new Found(check.speedUp(), check.workload().title() + ", " + check.text()));
+    }
+
+    private static Function<SectionResult, Optional<Found>> micros(String what, String pattern) {
+        return result -> row(result, what, pattern)
+                .map(row -> new Found(row.value() / 1e3, "rounds " + Text.range(micros(row.forks()))));
+    }
+
+    /**
+     * A harvest does two things besides its safepoint: it takes the marks, which a look does too, and it takes the client's pages,
+     * which a harvest of pages that were given back does. Neither of the two passes a safepoint. Their sum is a little too large.
+     */
+    private static Optional<Found> harvestApart(SectionResult result) {
+        return row(result, "HarvestBenchmark.freshLook", "SPARSE_1_PERCENT")
+                .flatMap(look -> row(result, "HarvestBenchmark.givenBack", "SPARSE_1_PERCENT")
+                        .map(taken -> new Found(
+                                (look.value() + taken.value()) / 1e3,
+                                "marks " + Text.nanos(look.value()) + " + pages " + Text.nanos(taken.value()))));
+    }
+
+    /** How many times as fast as a walk of a {@link java.util.BitSet} a walk of the runs is. */
+    private static Function<SectionResult, Optional<Found>> faster(String pattern) {
+        return result -> row(result, "ScanBenchmark.bitSet", pattern)
+                .flatMap(bitSet -> row(result, "ScanBenchmark.walk", pattern)
+                        .map(walk -> new Found(
+                                bitSet.ratioTo(walk),
+                                Text.nanos(bitSet.value()) + " against " + Text.nanos(walk.value()) + ", rounds "
+                                        + Text.range(bitSet.ratiosTo(walk)))));
+    }
+
+    private static Optional<Row> row(SectionResult result, String what, String pattern) {
+        return result.rows().stream()
+                .filter(row ->
+                        row.what().equals(what) && row.parameter("pattern").equals(pattern))
+                .findFirst();
+    }
+
+    private static List<Double> micros(List<Double> nanos) {
+        return nanos.stream().map(value -> value / 1e3).toList();
     }
 
     private static Predicate<Row> kind(String kind) {

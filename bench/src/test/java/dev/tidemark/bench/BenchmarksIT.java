@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemark.bench.qemu.ConditionsProgram;
+import dev.tidemark.bench.qemu.Workload;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One tiny benchmark of each kind with the finished jars, so that the module cannot rot. The numbers mean nothing. */
 class BenchmarksIT {
@@ -66,6 +70,55 @@ class BenchmarksIT {
         assertTrue(output.contains("| HarvestBenchmark | half |"), output);
     }
 
+    /** The program compares after each check what Tidemark found with what the guest wrote, and fails where they differ. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Workload.class,
+            names = {"TURNS_OF_8", "READS_FILE"})
+    void theGuestOfQemusConditionsIsCheckedAllAlong(Workload workload) throws Exception {
+        List<String> command = List.of(
+                System.getProperty("it.java"),
+                "-XX:MaxDirectMemorySize=600m",
+                "-javaagent:" + System.getProperty("it.agent") + "=min=off",
+                "-cp",
+                System.getProperty("it.jar"),
+                ConditionsProgram.class.getName(),
+                workload.name(),
+                "1",
+                directory.toString());
+
+        List<String> rows =
+                start(0, command).lines().filter(line -> line.startsWith("{")).toList();
+
+        assertTrue(rows.stream().anyMatch(row -> row.contains("\"pages\":\"0\"")), rows::toString);
+        assertTrue(
+                rows.stream()
+                        .anyMatch(row -> row.contains("\"check\":\"FIRST\",\"pages\":\"655")
+                                || row.contains("\"check\":\"FIRST\",\"pages\":\"665")),
+                rows::toString);
+    }
+
+    @Test
+    void anUnknownSectionIsOneLineThatListsThem() throws Exception {
+        Files.createFile(directory.resolve("BENCHMARKS.md"));
+
+        String output = start(
+                2,
+                List.of(
+                        System.getProperty("it.java"),
+                        "-Dtidemark.agent=" + System.getProperty("it.agent"),
+                        "-jar",
+                        System.getProperty("it.jar"),
+                        "report",
+                        "--docs",
+                        directory.toString(),
+                        "--section",
+                        "none"));
+
+        assertTrue(output.startsWith("benchmarks: no section none: there are qemu, barrier"), output);
+        assertEquals(1, output.lines().count(), output);
+    }
+
     @Test
     void manyRegionsManyWritersAndOtherWritesRun() throws Exception {
         List<String> benchmarks = List.of(
@@ -108,6 +161,10 @@ class BenchmarksIT {
             command.addAll(List.of(args));
             command.addAll(List.of(TINY));
         }
+        return start(exitCode, command);
+    }
+
+    private String start(int exitCode, List<String> command) throws IOException, InterruptedException {
         File output = directory.resolve("output.txt").toFile();
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

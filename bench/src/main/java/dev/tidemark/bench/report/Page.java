@@ -35,7 +35,7 @@ public final class Page {
     /** A picture, shown here. */
     public void picture(Picture picture) {
         pictures.add(picture);
-        text("![" + picture.title() + "](bench/" + picture.fileName() + ")");
+        text("![" + picture.chart().getTitle() + "](bench/" + picture.fileName() + ")");
     }
 
     /** All that was written, a blank line between blocks. */

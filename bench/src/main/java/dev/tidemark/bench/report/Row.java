@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One measured thing under one set of parameters: a value per iteration of each round. A round is one fork of everything that is
@@ -40,6 +41,15 @@ public record Row(String what, SortedMap<String, String> parameters, String unit
                 new TreeMap<>(parameters),
                 unit,
                 values.stream().map(List::of).toList());
+    }
+
+    /** The same row with the rounds of {@code more} behind its own. */
+    public Row and(Row more) {
+        return new Row(
+                what,
+                parameters,
+                unit,
+                Stream.concat(rounds.stream(), more.rounds.stream()).toList());
     }
 
     /** A parameter's value; empty if there is no such parameter. */

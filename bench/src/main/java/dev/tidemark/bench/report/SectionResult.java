@@ -43,7 +43,7 @@ public record SectionResult(
     }
 
     /** One line for the reader: where, when, how. */
-    String origin() {
+    public String origin() {
         return facts.text() + ", " + date + ", " + (quick ? "quick run" : "full run") + ", " + seconds + " s, load "
                 + loadBefore + " before it.";
     }

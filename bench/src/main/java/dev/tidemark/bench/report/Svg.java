@@ -15,6 +15,9 @@ import org.w3c.dom.Document;
 final class Svg {
     private static final String NAMESPACE = "http://www.w3.org/2000/svg";
 
+    /** Of a pixel: enough for the outlines of letters, which is how XChart draws text. */
+    private static final int DECIMALS = 1;
+
     private Svg() {}
 
     /**
@@ -25,6 +28,7 @@ final class Svg {
     static void write(Picture picture, String fingerprint, Path file) throws IOException {
         SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
         context.setComment(comment(fingerprint));
+        context.setPrecision(DECIMALS);
         SVGGraphics2D graphics = new SVGGraphics2D(context, false);
         int width = picture.chart().getWidth();
         int height = picture.chart().getHeight();

@@ -97,9 +97,10 @@ class RenderingTest {
                                 "" + result.facts().java(),
                                 Text.digits(result.rows().get(0).value())))
                         .toList());
-        var chart = new XYChartBuilder().width(300).height(200).build();
+        var chart =
+                new XYChartBuilder().title("A picture").width(300).height(200).build();
         chart.addSeries("a", new double[] {1, 2}, new double[] {3, 4});
-        page.picture(new Picture("a", "A picture", chart));
+        page.picture(new Picture("a", chart));
     }
 
     private static SectionResult result(int java, double value) {
