@@ -50,20 +50,20 @@ final class Housekeeper implements Runnable {
 
     @Override
     public void run() {
+        // Made once: a full heap must not end this thread between two attempts.
+        Runnable[] duties = {
+            tracker::reap, tracker::deliver, tracker.audit()::settle, beans::expire, this::watchStragglers
+        };
         while (true) {
             LockSupport.parkNanos(PERIOD_NANOS);
-            attempt(tracker::reap);
-            attempt(tracker::deliver);
-            attempt(tracker.audit()::settle);
-            attempt(beans::expire);
-            if (stragglers != null) {
-                attempt(this::watchStragglers);
+            for (Runnable duty : duties) {
+                attempt(duty);
             }
         }
     }
 
     private void watchStragglers() {
-        if (stragglers.haveLeft()) {
+        if (stragglers != null && stragglers.haveLeft()) {
             stragglers = null;
         }
     }

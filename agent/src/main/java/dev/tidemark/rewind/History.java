@@ -38,7 +38,9 @@ final class History {
     /** Pages that were harvested by operations that failed. */
     private Owed owed;
 
+    /** Where pages are read into; null when there is none to spare. */
     private byte[] part;
+
     private long taken;
     private long heldBytes;
     private boolean closed;
@@ -63,9 +65,10 @@ final class History {
         requireUsable();
         wake();
         try {
+            byte[] buffer = part();
             Owed changed = harvest();
             PageMap.Draft draft = new PageMap.Draft(present);
-            forEachRun(changed, (offset, length) -> capture(draft, offset, length));
+            forEachRun(changed, (offset, length) -> capture(draft, buffer, offset, length));
             PageMap map = draft.map();
             if (map.byteCount() > mostBytes) {
                 throw new IllegalStateException(
@@ -91,7 +94,7 @@ final class History {
             throw new IllegalStateException("checkpoint " + checkpoint.number() + " of region '" + region.name()
                     + "' was closed: roll back to one that is open");
         }
-        Restore restore = new Restore(region, target, part);
+        Restore restore = new Restore(region, target, part());
         try {
             Owed changed = harvest();
             forEachRun(changed, restore::restore);
@@ -99,6 +102,7 @@ final class History {
                 present.forEachDifference(target, restore::restorePage);
             }
         } catch (RuntimeException | Error e) {
+            part = null; // room to tell of it, should the heap be full
             throw restore.failed(e, checkpoint.number());
         }
         become(target);
@@ -145,12 +149,17 @@ final class History {
 
     private void wake() {
         if (client == null) {
-            byte[] buffer = new byte[Math.max(PART, region.pageSize())];
             PageMap zeroes = PageMap.empty(region.pageCount());
             client = region.openPrivateClient(purpose); // finds every page dirty, so the map is right
-            part = buffer;
             present = zeroes;
         }
+    }
+
+    private byte[] part() {
+        if (part == null) {
+            part = new byte[Math.max(PART, region.pageSize())];
+        }
+        return part;
     }
 
     private void restIfEmpty() {
@@ -213,7 +222,7 @@ final class History {
         }
     }
 
-    private void capture(PageMap.Draft draft, long byteOffset, long byteLength) {
+    private void capture(PageMap.Draft draft, byte[] part, long byteOffset, long byteLength) {
         int pageSize = region.pageSize();
         for (long done = 0; done < byteLength; done += part.length) {
             int bytes = (int) Math.min(part.length, byteLength - done);

@@ -5,9 +5,12 @@ import dev.tidemark.track.TrackedRegion;
 
 /** One rollback at work: compares pages with a map, and writes those that differ. */
 final class Restore {
+    /** Loaded before it is needed: a full heap may not have room for a class. */
+    private static final Class<?> FAILURE = RollbackException.class;
+
     private final TrackedRegion region;
     private final PageMap target;
-    private final byte[] part;
+    private byte[] part;
     private byte[] zeroes;
     private long written;
     private boolean writing;
@@ -55,7 +58,7 @@ final class Restore {
         return zeroes;
     }
 
-    /** What to throw: the failure itself if nothing was written, for then the region is as it was. */
+    /** What to throw: the failure itself if nothing was written, for then the region is as it was. Nothing else works afterwards. */
     RuntimeException failed(Throwable failure, long number) {
         if (!writing) {
             if (failure instanceof Error error) {
@@ -63,6 +66,8 @@ final class Restore {
             }
             throw (RuntimeException) failure;
         }
+        part = null;
+        zeroes = null;
         return new RollbackException(
                 "rollback of region '" + region.name() + "' to checkpoint " + number + " broke off after " + written
                         + " pages: " + failure + "; the region is a mix of two states, roll back again to complete it",

@@ -3,7 +3,6 @@ package dev.tidemark.rewind;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -271,7 +270,6 @@ class RewindTest {
                 assertArrayEquals(copies[to], RawMemory.read(ADDRESS, PAGE * PAGES));
             }
         }
-        assertNotSame(checkpoints[0], checkpoints[1]);
     }
 
     private RewindRing usedRing() {

@@ -109,6 +109,13 @@ final class RunCommand implements Callable<Integer> {
     boolean timing;
 
     @Option(
+            names = "--rewind",
+            description =
+                    "Instead of copying: a checkpoint in memory after each round, then jump back and forth between"
+                            + " them, and reset to a baseline.")
+    boolean rewind;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
@@ -122,6 +129,9 @@ final class RunCommand implements Callable<Integer> {
         if (timing && (hold || image != null)) {
             throw new ParameterException(spec.commandLine(), "--timing excludes --hold and --image");
         }
+        if (rewind && (timing || hold || image != null)) {
+            throw new ParameterException(spec.commandLine(), "--rewind excludes --timing, --hold and --image");
+        }
         if (seed == null) {
             seed = (long) new Random().nextInt(Integer.MAX_VALUE);
         }
@@ -133,6 +143,6 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("sample-app: " + AgentPresence.HOW_TO_START);
             return SampleApp.FAILED;
         }
-        return new MigrationRun(this, out).run();
+        return rewind ? new RewindRun(this, out).run() : new MigrationRun(this, out).run();
     }
 }

@@ -62,6 +62,42 @@ class SampleAppIT {
         assertEquals("", result.err(), result::toString);
     }
 
+    @ParameterizedTest
+    @CsvSource({"heap, 4k", "direct, 4k", "mapped, 64k", "direct, 64"})
+    void goesBackAndForthInTime(String memory, String page) throws IOException, InterruptedException {
+        Result result = java(
+                List.of("-javaagent:" + AGENT),
+                "--rewind",
+                "--memory",
+                memory,
+                "--page",
+                page,
+                "--accounts",
+                "5000",
+                "--rounds",
+                "4",
+                "--transactions",
+                "50");
+        assertEquals(0, result.exitCode(), result::toString);
+        assertTrue(result.out().contains("RIGHT: every moment came back, byte for byte"), result::toString);
+        assertFalse(result.out().contains("WRONG"), result::toString);
+        assertEquals(
+                7,
+                result.out()
+                        .lines()
+                        .filter(line -> line.contains("to checkpoint "))
+                        .count(),
+                result::toString);
+        assertEquals(
+                3,
+                result.out()
+                        .lines()
+                        .filter(line -> line.startsWith("reset after "))
+                        .count(),
+                result::toString);
+        assertEquals("", result.err(), result::toString);
+    }
+
     @Test
     void withoutTheAgentItSaysHowToStart() throws IOException, InterruptedException {
         Result result = java(List.of());

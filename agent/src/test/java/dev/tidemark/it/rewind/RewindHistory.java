@@ -1,9 +1,9 @@
 package dev.tidemark.it.rewind;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static dev.tidemark.it.rewind.Check.assertArrayEquals;
+import static dev.tidemark.it.rewind.Check.assertEquals;
+import static dev.tidemark.it.rewind.Check.assertFalse;
+import static dev.tidemark.it.rewind.Check.assertTrue;
 
 import dev.tidemark.Baseline;
 import dev.tidemark.Checkpoint;
@@ -48,6 +48,9 @@ public final class RewindHistory {
     private int ringMost;
     private long ringBudget;
     private final Map<Checkpoint, byte[]> ringCopies = new LinkedHashMap<>();
+
+    /** What the last rollback returned. */
+    private long written;
 
     public RewindHistory(
             Region region, List<Client> clients, Guest guest, Faults faults, Random random, Counts counts) {
@@ -146,7 +149,7 @@ public final class RewindHistory {
         int what = random.nextInt(10);
         if (what == 0) {
             ring.close();
-            assertEquals(0, ring.heldBytes());
+            assertEquals(0L, ring.heldBytes());
             before.forEach(each -> assertFalse(each.isOpen()));
             ring = null;
             ringCopies.clear();
@@ -199,7 +202,7 @@ public final class RewindHistory {
             }
         } else if (what == 0) {
             baseline.close();
-            assertEquals(0, baseline.heldBytes());
+            assertEquals(0L, baseline.heldBytes());
             baseline = null;
         } else if (what < 3) {
             try {
@@ -228,7 +231,8 @@ public final class RewindHistory {
         while (true) {
             long differing = differingPages(truth, copy);
             try {
-                assertEquals(differing, faults.call(rollback::getAsLong), "pages copied back");
+                faults.run(() -> written = rollback.getAsLong());
+                assertEquals(differing, written, "pages copied back");
                 assertArrayEquals(copy, guest.read());
                 truth = copy.clone();
                 counts.pages += differing;
@@ -240,6 +244,7 @@ public final class RewindHistory {
                 counts.halfWay++;
                 failed();
             } catch (OutOfMemoryError e) {
+                assertArrayEquals(truth, guest.read(), "nothing was written");
                 failed();
             }
             if (!untilDone && random.nextBoolean()) {
