@@ -82,7 +82,16 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule CLI_IS_A_PROGRAM_OF_ITS_OWN = onlyUses(
-            CLI, API, OPTIONS, TRACK, JMX, "java..", "javax.management..", "picocli..", "com.sun.tools.attach..");
+            CLI,
+            API,
+            OPTIONS,
+            TRACK,
+            JMX,
+            "java..",
+            "javax.management..",
+            "picocli..",
+            "org.jline..",
+            "com.sun.tools.attach..");
 
     @ArchTest
     static final ArchRule ONLY_INSTRUMENT_KNOWS_ASM = onlyIn(INSTRUMENT, "org.objectweb.asm..");
@@ -95,6 +104,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ONLY_CLI_KNOWS_PICOCLI = onlyIn(CLI, "picocli..");
+
+    @ArchTest
+    static final ArchRule ONLY_CLI_KNOWS_JLINE = onlyIn(CLI, "org.jline..");
 
     @ArchTest
     static final ArchRule ONLY_BOOT_TOUCHES_UNSAFE = noClasses()

@@ -1,11 +1,14 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.jmx.HeatCells;
 import dev.tidemark.jmx.JmxNames;
 import dev.tidemark.jmx.RegionMXBean;
 import dev.tidemark.jmx.TrackerMXBean;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -15,6 +18,8 @@ import javax.management.InstanceNotFoundException;
 import javax.management.JMX;
 import javax.management.MBeanServerConnection;
 import javax.management.ReflectionException;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.TabularData;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -38,11 +43,15 @@ final class AgentConnection {
      */
     static <T> T ask(long pid, BiFunction<TargetJvm, AgentConnection, T> question) {
         LocalRuntime.requireAttach();
-        return Deadline.within(Deadline.SECONDS, pid, () -> {
-            try (TargetJvm jvm = TargetJvm.attach(pid)) {
-                return ask(jvm, agent -> question.apply(jvm, agent));
-            }
-        });
+        return Deadline.within(Deadline.SECONDS, pid, () -> stay(pid, question));
+    }
+
+    /** As {@link #ask(long, BiFunction)}, on this thread and for as long as the question takes. */
+    static <T> T stay(long pid, BiFunction<TargetJvm, AgentConnection, T> question) {
+        LocalRuntime.requireAttach();
+        try (TargetJvm jvm = TargetJvm.attach(pid)) {
+            return ask(jvm, agent -> question.apply(jvm, agent));
+        }
     }
 
     /** Connects to the agent in an attached JVM, asks, and closes the connection in any case. */
@@ -111,6 +120,30 @@ final class AgentConnection {
             throw lost(jvm, e);
         }
         return regions;
+    }
+
+    /** Where that region's dirty pages are; empty if it ended meanwhile. */
+    Optional<HeatCells> heatCells(String region) {
+        try {
+            return attributes(region, new String[] {"HeatCells"}).map(AgentConnection::heatCells);
+        } catch (IOException e) {
+            throw lost(jvm, e);
+        }
+    }
+
+    private static HeatCells heatCells(AttributeList attributes) {
+        if (attributes.isEmpty()) {
+            throw CliException.failed(
+                    "the agent in that JVM does not tell the attribute HeatCells of a region: it is of another"
+                            + " version; use the jar that the JVM was started with");
+        }
+        CompositeData cells = (CompositeData) attributes.asList().get(0).getValue();
+        Map<String, int[]> perClient = new LinkedHashMap<>();
+        for (Object row : ((TabularData) cells.get("dirtyPages")).values()) {
+            CompositeData client = (CompositeData) row;
+            perClient.put((String) client.get("key"), (int[]) client.get("value"));
+        }
+        return new HeatCells((Long) cells.get("pagesPerCell"), perClient);
     }
 
     private Optional<AttributeList> attributes(String region, String[] names) throws IOException {

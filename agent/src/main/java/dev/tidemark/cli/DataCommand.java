@@ -20,11 +20,15 @@ abstract class DataCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    boolean asksForJson() {
+        return json;
+    }
+
     /** Gathers everything there is to print. */
     abstract Report report();
 
     @Override
-    public final Integer call() {
+    public Integer call() {
         Report report = report();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

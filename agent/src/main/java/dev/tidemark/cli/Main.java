@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ListCommand.class,
             StatusCommand.class,
             RangesCommand.class,
+            TopCommand.class,
             TrackCommand.class,
             AuditCommand.class,
             AttachCommand.class,
@@ -76,7 +77,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw CliException.wrongUsage(
-                "no command given; commands: list, status, ranges, track, audit, attach, help" + HELP_HINT);
+                "no command given; commands: list, status, ranges, top, track, audit, attach, help" + HELP_HINT);
     }
 
     private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
