@@ -1,5 +1,6 @@
 package dev.tidemark.bench;
 
+import dev.tidemark.bench.guest.GuestMeasurement;
 import dev.tidemark.bench.qemu.Conditions;
 import dev.tidemark.bench.qemu.ConditionsView;
 import dev.tidemark.bench.report.Bench;
@@ -8,6 +9,7 @@ import dev.tidemark.bench.report.JmhTables;
 import dev.tidemark.bench.report.Measurement;
 import dev.tidemark.bench.report.Row;
 import dev.tidemark.bench.report.Section;
+import dev.tidemark.bench.start.StartMeasurement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -89,7 +91,9 @@ final class Sections {
                     new Jmh(
                             "(Scan|\\.Harvest|Tebibyte)Benchmark -f 3 -wi 5 -w 50ms -i 10 -r 50ms",
                             "(Scan|\\.Harvest|Tebibyte)Benchmark -f 1 -wi 4 -w 50ms -i 6 -r 50ms"),
-                    new JmhTables()));
+                    new JmhTables()),
+            new Section("guest", 4, 1, new GuestMeasurement(4, 2), new JmhTables()),
+            new Section("start", 1, 0.3, new StartMeasurement(30, 9), new JmhTables()));
 
     private Sections() {}
 

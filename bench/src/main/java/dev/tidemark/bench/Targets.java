@@ -13,6 +13,7 @@ import dev.tidemark.bench.report.Text;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -95,7 +96,14 @@ final class Targets {
             atLeast(3, "×", "walk of the runs against a `BitSet`, 1 % dirty", "scan", faster("SPARSE_1_PERCENT")),
             atLeast(1, "×", "the same, the lower half dirty", "scan", faster("HALF")),
             atLeast(20, "×", "the same, clean", "scan", faster("CLEAN")),
-            atLeast(20, "×", "the same, clean but for the last page", "scan", faster("LAST_PAGE")));
+            atLeast(20, "×", "the same, clean but for the last page", "scan", faster("LAST_PAGE")),
+            atMost(
+                    1.04,
+                    "×",
+                    "real guest, tracked against no agent",
+                    "guest",
+                    slowest(row -> true, "THIS_TRACKED", "NO_AGENT")),
+            atMost(150, " ms", "JVM start with the agent, added (asked of JDK 17)", "start", Targets::addedToStart));
 
     private Targets() {}
 
@@ -191,6 +199,16 @@ final class Targets {
 
     private static List<Double> micros(List<Double> nanos) {
         return nanos.stream().map(value -> value / 1e3).toList();
+    }
+
+    /** Wall clock from fork to exit of a program that prints a line: median with the agent less median without. */
+    private static Optional<Found> addedToStart(SectionResult result) {
+        return result.row("Start.Hello", Map.of("clock", "wall", "condition", "AGENT"))
+                .flatMap(with -> result.sibling(with, "condition", "NO_AGENT")
+                        .map(without -> new Found(
+                                with.value() - without.value(),
+                                "medians of " + with.rounds().size() + " rounds: " + Text.digits(without.value())
+                                        + " ms without, " + Text.digits(with.value()) + " ms with the agent")));
     }
 
     private static Predicate<Row> kind(String kind) {
