@@ -32,6 +32,7 @@ class ArchitectureTest {
     private static final String REWIND = "dev.tidemark.rewind..";
     private static final String SNAPSHOT = "dev.tidemark.snapshot..";
     private static final String JMX = "dev.tidemark.jmx..";
+    private static final String JCONSOLE = "dev.tidemark.jconsole..";
     private static final String CLI = "dev.tidemark.cli..";
     private static final String AGENT = "dev.tidemark.agent..";
 
@@ -92,6 +93,22 @@ class ArchitectureTest {
             "picocli..",
             "org.jline..",
             "com.sun.tools.attach..");
+
+    @ArchTest
+    static final ArchRule JCONSOLE_IS_A_GUEST_OF_JCONSOLE = onlyUses(
+            JCONSOLE,
+            API,
+            OPTIONS,
+            TRACK,
+            JMX,
+            "java..",
+            "javax.management..",
+            "javax.swing..",
+            "javax.accessibility..",
+            "com.sun.tools.jconsole..");
+
+    @ArchTest
+    static final ArchRule ONLY_JCONSOLE_KNOWS_SWING = onlyIn(JCONSOLE, "javax.swing..");
 
     @ArchTest
     static final ArchRule ONLY_INSTRUMENT_KNOWS_ASM = onlyIn(INSTRUMENT, "org.objectweb.asm..");

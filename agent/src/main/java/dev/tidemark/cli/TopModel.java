@@ -1,5 +1,6 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.jmx.DirtyRate;
 import dev.tidemark.jmx.HeatCells;
 import dev.tidemark.jmx.HeatMap;
 import dev.tidemark.track.ClientStats;
@@ -86,7 +87,7 @@ final class TopModel {
                 now.clients().forEach((name, stats) -> {
                     ClientStats old = before == null ? null : before.clients().get(name);
                     if (old != null) {
-                        note(new Key(now.name(), name), turnedDirty(old, stats) / seconds);
+                        note(new Key(now.name(), name), DirtyRate.pagesBetween(old, stats) / seconds);
                     }
                 });
             }
@@ -239,11 +240,6 @@ final class TopModel {
         }
         ranges.sort(Comparator.comparingDouble((Hot range) -> -range.pagesPerSecond()));
         return ranges.subList(0, Math.min(max, ranges.size()));
-    }
-
-    /** How many pages turned dirty in between; never negative. */
-    private static long turnedDirty(ClientStats before, ClientStats now) {
-        return Math.max(0, now.dirtyPages() + now.harvestedPages() - before.dirtyPages() - before.harvestedPages());
     }
 
     private long dirtyBytes(RegionStatus status) {
