@@ -7,6 +7,7 @@ import dev.tidemark.boot.Marks;
 import dev.tidemark.it.Seed;
 import java.util.BitSet;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.Test;
 class ExhaustedStackTest {
     private static final int PAGES = 3 * Chunk.PAGES + 77;
     private static final int ROUNDS = 1_500;
+
+    /** Linked while there is stack. */
+    private static final Function<PageTable.Found, PageTable.Found> SAME = found -> found;
 
     private final Random random = new Random(Seed.of("ExhaustedStackTest"));
     private final PageTable table = new PageTable(PAGES, Marks.inArray(PAGES), () -> {}, (first, count, into) -> true);
@@ -86,8 +90,8 @@ class ExhaustedStackTest {
             switch (kind) {
                 case 0 -> table.count(clients[who]);
                 case 1 -> table.look(clients[who]);
-                case 2 -> found = table.take(clients[who], 0, PAGES, each -> each);
-                default -> found = table.take(clients[who], 5, PAGES - 5, each -> each);
+                case 2 -> found = table.take(clients[who], 0, PAGES, SAME);
+                default -> found = table.take(clients[who], 5, PAGES - 5, SAME);
             }
             succeeded++;
         } catch (StackOverflowError e) {
