@@ -2,12 +2,14 @@ package dev.tidemark.bench.qemu;
 
 import dev.tidemark.bench.report.Row;
 import dev.tidemark.bench.report.SectionResult;
+import dev.tidemark.bench.report.Text;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * One check of all pages, at one moment of the run, as it was measured in each {@link Way}.
+ * One check of all pages, at one moment of the run, as it was measured in each {@link Way}. Tidemark counts with its median, the
+ * others with their fastest pass: so what disturbs a pass can make a speed-up smaller than it is, and never larger.
  *
  * @param what {@link #LOOK} or {@link #HARVEST}
  * @param step of the guest, from 0, that came before
@@ -66,7 +68,7 @@ public record Check(
     }
 
     private static double other(SectionResult result, Row row, Way way) {
-        return result.sibling(row, "way", way.name()).orElseThrow().value();
+        return result.sibling(row, "way", way.name()).orElseThrow().smallest();
     }
 
     /** How many times as fast as QEMU's old way. */
@@ -79,9 +81,10 @@ public record Check(
         return loop / tidemark;
     }
 
-    /** For the reader: {@code look after step 3, 8192 pages dirty in 1024 runs}. */
+    /** For the reader: {@code 289 µs against 2.10 µs, look again after step 3, 8192 pages dirty in 1024 runs}. */
     public String text() {
-        return what + " " + kind.name().toLowerCase(Locale.ROOT) + " after step " + step + ", " + pages
-                + " pages dirty in " + runs + (runs == 1 ? " run" : " runs");
+        return Text.nanos(callPerPage) + " against " + Text.nanos(tidemark) + ", " + what + " "
+                + kind.name().toLowerCase(Locale.ROOT) + " after step " + step + ", " + pages + " pages dirty in "
+                + runs + (runs == 1 ? " run" : " runs");
     }
 }

@@ -13,8 +13,8 @@ import java.util.Map;
 /** Runs {@link ConditionsProgram} for each workload, several times; the loops of a round are in one JVM. */
 public final class Conditions implements Measurement {
     private static final int FORKS = 3;
-    private static final int PASSES = 6;
-    private static final int QUICK_PASSES = 3;
+    private static final int PASSES = 7;
+    private static final int QUICK_PASSES = 5;
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xmx512m",
             "-XX:MaxDirectMemorySize=600m",

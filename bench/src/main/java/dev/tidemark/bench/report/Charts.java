@@ -5,6 +5,7 @@ import java.awt.Font;
 import java.util.Locale;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.AxesChartStyler;
@@ -44,6 +45,14 @@ public final class Charts {
         style(chart.getStyler());
         chart.getStyler().setXAxisLabelRotation(30);
         chart.getStyler().setAvailableSpaceFill(0.8);
+        return chart;
+    }
+
+    /** For a value per category and series, on a logarithmic axis: points, because a bar of a logarithm has no true length. */
+    public static CategoryChart points(String title, String y) {
+        CategoryChart chart = bars(title, y);
+        chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Scatter);
         return chart;
     }
 

@@ -73,15 +73,15 @@ public final class JmhTables implements View {
                 table);
     }
 
-    /** Conditions as ratios to {@link #BASE}, a group of bars per line; else times, a group of bars per column. */
+    /** Conditions as ratios to {@link #BASE}, a group of bars per line; else times, points above each column. */
     private static Picture picture(SectionResult result, String name, List<Row> measured) {
         String across = across(measured);
         boolean ratios = across.equals("condition");
         int java = result.facts().java();
-        CategoryChart chart = Charts.bars(
-                name + ", JDK " + java,
-                ratios ? "times as slow as without the agent" : measured.get(0).unit() + " per operation");
-        chart.getStyler().setYAxisLogarithmic(!ratios);
+        String title = name + ", JDK " + java;
+        CategoryChart chart = ratios
+                ? Charts.bars(title, "times as slow as without the agent")
+                : Charts.points(title, measured.get(0).unit() + " per operation");
         Map<String, Map<String, Double>> series = new LinkedHashMap<>();
         for (Row row : measured) {
             String column = title(across, row.parameter(across));

@@ -74,6 +74,15 @@ public record Row(String what, SortedMap<String, String> parameters, String unit
         return median(forks());
     }
 
+    /** The smallest value of all iterations: what no disturbance made larger. */
+    public double smallest() {
+        return rounds.stream()
+                .flatMap(List::stream)
+                .mapToDouble(value -> value)
+                .min()
+                .orElseThrow();
+    }
+
     /** This against {@code base}, both as medians of their forks. */
     public double ratioTo(Row base) {
         return value() / base.value();
