@@ -16,80 +16,80 @@ import java.util.List;
 /** The sections of the report, in the order in which they run. This table is all that the command and the page know of them. */
 final class Sections {
     /** What all sections together may take on one JDK, in minutes. */
-    static final double FULL_MINUTES = 33;
+    static final double FULL_MINUTES = 25;
 
     /** What the quick run may take. */
-    static final double QUICK_MINUTES = 10;
+    static final double QUICK_MINUTES = 8;
 
     private static final String MANY_REGIONS =
             "NO_AGENT,THIS_TRACKED,ONE_OF_EIGHT_TRACKED,ONE_OF_64_TRACKED,ANOTHER_LENGTH_TRACKED";
 
     /** All of them. */
     static final List<Section> ALL = List.of(
-            new Section("qemu", 3, 1, new Conditions(), new ConditionsView()),
+            new Section("qemu", 2.5, 1, new Conditions(), new ConditionsView()),
             new Section(
                     "barrier",
-                    7,
-                    2,
+                    5,
+                    1.5,
                     new Jmh(
-                            "BarrierBenchmark -p size=65536 -f 4 -wi 5 -w 100ms -i 10 -r 100ms",
-                            "BarrierBenchmark.*(Long|bulk4k) -p size=65536 -f 2 -wi 4 -w 80ms -i 8 -r 80ms"),
+                            "BarrierBenchmark -p size=65536 -f 4 -wi 5 -w 60ms -i 10 -r 50ms",
+                            "BarrierBenchmark.*(Long|bulk4k) -p size=65536 -f 2 -wi 4 -w 60ms -i 8 -r 60ms"),
                     new JmhTables()),
             new Section(
                     "regions",
-                    2.5,
+                    2,
                     0.5,
                     all(
                             new Jmh(
                                     "BarrierBenchmark.(random|sequential)Long -p size=65536 -p condition="
-                                            + MANY_REGIONS + " -f 2 -wi 5 -w 100ms -i 10 -r 100ms",
+                                            + MANY_REGIONS + " -f 2 -wi 5 -w 60ms -i 10 -r 50ms",
                                     "BarrierBenchmark.randomLong -p size=65536 -p condition=" + MANY_REGIONS
-                                            + " -f 1 -wi 4 -w 80ms -i 8 -r 80ms"),
+                                            + " -f 1 -wi 4 -w 60ms -i 8 -r 60ms"),
                             new Jmh(
-                                    "RegionsBenchmark -p condition=NO_AGENT,THIS_TRACKED -f 1 -wi 5 -w 100ms -i 10 -r 100ms",
+                                    "RegionsBenchmark -p condition=NO_AGENT,THIS_TRACKED -f 1 -wi 5 -w 60ms -i 10 -r 50ms",
                                     "RegionsBenchmark.everyPut -p regions=1,64 -p condition=NO_AGENT,THIS_TRACKED"
-                                            + " -f 1 -wi 4 -w 80ms -i 8 -r 80ms")),
+                                            + " -f 1 -wi 4 -w 60ms -i 8 -r 60ms")),
                     new JmhTables()),
             new Section(
                     "writers",
-                    1.5,
+                    1,
                     0.5,
                     all(
                             new Jmh(
                                     "WritersBenchmark -p harvestMillis=0 -p condition=NO_AGENT,THIS_TRACKED"
-                                            + " -f 3 -wi 5 -w 100ms -i 10 -r 100ms",
+                                            + " -f 3 -wi 5 -w 60ms -i 10 -r 50ms",
                                     "WritersBenchmark -p harvestMillis=0 -p condition=NO_AGENT,THIS_TRACKED"
-                                            + " -f 1 -wi 4 -w 80ms -i 8 -r 80ms"),
+                                            + " -f 1 -wi 4 -w 60ms -i 8 -r 60ms"),
                             new Jmh(
                                     "WritersBenchmark -p harvestMillis=10 -p condition=NO_AGENT,THIS_TRACKED"
-                                            + " -f 1 -wi 5 -w 100ms -i 10 -r 100ms",
+                                            + " -f 1 -wi 5 -w 60ms -i 10 -r 50ms",
                                     "WritersBenchmark.two -p harvestMillis=10 -p condition=NO_AGENT,THIS_TRACKED"
-                                            + " -f 1 -wi 4 -w 80ms -i 8 -r 80ms")),
+                                            + " -f 1 -wi 4 -w 60ms -i 8 -r 60ms")),
                     new JmhTables()),
             new Section(
                     "writes",
-                    3,
-                    1,
+                    2,
+                    0.75,
                     all(
                             Sections::noteSegments,
                             new Jmh(
                                     "BulkBenchmark.array (Handle|Segment)Benchmark -p size=65536"
-                                            + " -p condition=NO_AGENT,THIS_TRACKED -f 1 -wi 5 -w 100ms -i 10 -r 100ms",
+                                            + " -p condition=NO_AGENT,THIS_TRACKED -f 1 -wi 5 -w 60ms -i 10 -r 50ms",
                                     "BulkBenchmark.array (Handle|Segment)Benchmark.(sequential|fill4k) -p size=65536"
                                             + " -p bytes=64,4096,1048576 -p condition=NO_AGENT,THIS_TRACKED"
-                                            + " -f 1 -wi 4 -w 80ms -i 8 -r 80ms"),
+                                            + " -f 1 -wi 4 -w 60ms -i 8 -r 60ms"),
                             new Jmh(
                                     "BulkBenchmark.itself -p bytes=64,4096,65536 -p condition=NO_AGENT,THIS_TRACKED"
-                                            + " -f 1 -wi 5 -w 100ms -i 10 -r 100ms",
+                                            + " -f 1 -wi 5 -w 60ms -i 10 -r 50ms",
                                     "BulkBenchmark.itself -p bytes=4096 -p condition=NO_AGENT,THIS_TRACKED"
-                                            + " -f 1 -wi 4 -w 80ms -i 8 -r 80ms")),
+                                            + " -f 1 -wi 4 -w 60ms -i 8 -r 60ms")),
                     new JmhTables()),
             new Section(
                     "scan",
                     3,
                     1,
                     new Jmh(
-                            "(Scan|\\.Harvest|Tebibyte)Benchmark -f 3 -wi 5 -w 50ms -i 10 -r 50ms",
+                            "(Scan|\\.Harvest|Tebibyte)Benchmark -f 3 -wi 4 -w 50ms -i 8 -r 50ms",
                             "(Scan|\\.Harvest|Tebibyte)Benchmark -f 1 -wi 4 -w 50ms -i 6 -r 50ms"),
                     new JmhTables()),
             new Section("guest", 4, 1, new GuestMeasurement(4, 2), new JmhTables()),
