@@ -25,12 +25,13 @@ final class NativeMarks extends PhantomReference<Marks> {
         this.address = address;
     }
 
-    static synchronized Marks allocate(long bytes, int groups) {
+    static synchronized Marks allocate(long pages) {
         free();
+        long bytes = Marks.byteSize(pages);
         long address = U.allocateMemory(bytes);
         try {
             U.setMemory(address, bytes, (byte) 0);
-            Marks marks = Marks.at(address, groups);
+            Marks marks = Marks.at(address, pages);
             NativeMarks entry = new NativeMarks(marks, address);
             entry.previous = RING;
             entry.next = RING.next;

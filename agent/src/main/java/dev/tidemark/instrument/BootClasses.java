@@ -27,6 +27,8 @@ final class BootClasses {
         "LibraryListener",
         "BufferAccess",
         "FieldAccess",
+        "Jit",
+        "Headers",
         "Marks",
         "NativeMarks",
         "Span",
@@ -75,6 +77,8 @@ final class BootClasses {
                 instrumentation.redefineModule(module, Set.of(boot), Map.of(), Map.of(), Set.of(), Map.of());
             }
         }
+        Class.forName("dev.tidemark.boot.Jit", true, null);
+        Class.forName("dev.tidemark.boot.Headers", true, null);
         Class.forName("dev.tidemark.boot.Barrier", true, null);
         Class.forName("dev.tidemark.boot.BufferAccess", true, null);
         Class.forName("dev.tidemark.boot.Marks", true, null);
@@ -100,7 +104,7 @@ final class BootClasses {
                 base,
                 read == null ? Collections.emptySet() : Set.of(read),
                 Map.of("jdk.internal.misc", users, "jdk.internal.vm.annotation", users, "sun.nio.ch", users),
-                Map.of("sun.nio.ch", users),
+                Map.of("sun.nio.ch", users, "java.lang.invoke", users),
                 Set.of(),
                 Map.of());
     }

@@ -446,6 +446,7 @@ final class PageTable {
         if (safepointDue) {
             safepoint.run();
             safepointDue = false;
+            marks.safepointPassed();
         }
     }
 

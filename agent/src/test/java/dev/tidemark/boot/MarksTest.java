@@ -87,10 +87,33 @@ class MarksTest {
                 assertEquals(new BitSet(), Taken.group(marks, group));
                 assertFalse(marks.isMarked(group * 256));
                 model.clear(group * 256, group * 256 + 256);
+                if (random.nextInt(50) == 0) {
+                    marks.safepointPassed();
+                }
             }
         }
         assertEquals(model, Taken.all(marks));
-        assertEquals(groups, marks.nextGroup(0, groups));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsCleanCostsNothingAfterASafepointAndTwoVisits(Place place) {
+        int groups = 256 * 256 * 2 + 7; // more than eight blocks
+        Marks marks = place.of(256L * groups);
+        Random random = new Random(Seed.of("MarksTest"));
+        for (int round = 0; round < 20; round++) {
+            BitSet model = new BitSet();
+            for (int i = 0; i < 50; i++) {
+                int page = random.nextInt(256 * groups);
+                marks.markAll(page, page);
+                model.set(page);
+            }
+            assertEquals(model, Taken.all(marks));
+            assertEquals(new BitSet(), Taken.all(marks));
+            marks.safepointPassed();
+            Taken.all(marks);
+            assertEquals(groups, marks.nextGroup(0, groups), "a level is left in round " + round);
+        }
     }
 
     @ParameterizedTest

@@ -151,7 +151,7 @@ class SpanTest {
     }
 
     private static Span span(long start, long size, int pageShift) {
-        return new Span(null, 0, start, size, pageShift, Marks.inMemory((size >>> pageShift) + 1));
+        return new Span(null, 0, start, size, pageShift, Marks.inMemory(((size - 1) >>> pageShift) + 1));
     }
 
     private static Span span(byte[] array, int offset, int size) {
@@ -161,7 +161,7 @@ class SpanTest {
                 BufferAccess.ARRAY_BASE + offset,
                 size,
                 6,
-                Marks.inArray(size / 64 + 1));
+                Marks.inArray((size + 63) / 64));
     }
 
     /** Every byte of the store that lies in the span dirties its page. */

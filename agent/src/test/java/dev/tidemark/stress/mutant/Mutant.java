@@ -5,22 +5,6 @@ import org.objectweb.asm.Opcodes;
 
 /** One mistake each, of the kind that the design warns of. */
 public enum Mutant {
-    /** Marks are plain memory accesses: the JIT may move them out of a loop. */
-    PLAIN_MARKS("dev/tidemark/boot/Marks") {
-        @Override
-        MethodVisitor change(String method, MethodVisitor next) {
-            return renameCalls(renameCalls(next, "getByteOpaque", "getByte"), "putByteOpaque", "putByte");
-        }
-    },
-
-    /** Marks are looked at by a plain load; the store stays opaque. */
-    PLAIN_MARK_LOAD("dev/tidemark/boot/Marks") {
-        @Override
-        MethodVisitor change(String method, MethodVisitor next) {
-            return renameCalls(next, "getByteOpaque", "getByte");
-        }
-    },
-
     /** No thread passes a safepoint between the clear and the copy. */
     NO_SAFEPOINT("dev/tidemark/track/Safepoint") {
         @Override
@@ -82,15 +66,6 @@ public enum Mutant {
 
     /** Changes a method's code on its way to {@code next}. */
     abstract MethodVisitor change(String method, MethodVisitor next);
-
-    private static MethodVisitor renameCalls(MethodVisitor next, String from, String to) {
-        return new MethodVisitor(Opcodes.ASM9, next) {
-            @Override
-            public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
-                super.visitMethodInsn(opcode, owner, name.equals(from) ? to : name, descriptor, isInterface);
-            }
-        };
-    }
 
     /** An empty body for a void method. The old one is not passed on. */
     private static MethodVisitor returnAtOnce(MethodVisitor next) {

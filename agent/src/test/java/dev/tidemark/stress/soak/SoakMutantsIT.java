@@ -16,21 +16,6 @@ import org.junit.jupiter.api.Test;
 class SoakMutantsIT {
     private static final int ATTEMPTS = 24;
 
-    /** Kills {@link Mutant#PLAIN_MARKS}: the JIT moves the mark of a lone loop out of it. */
-    @Test
-    void plainMarksAreLost() throws Exception {
-        Path jar = MutantJar.write(ForkedJvm.AGENT, Mutant.PLAIN_MARKS, ForkedJvm.DIRECTORY);
-        HotLoop[] loops = {HotLoop.LONG, HotLoop.INT, HotLoop.BYTE};
-        for (int i = 0; i < ATTEMPTS; i++) {
-            String jit = i % 2 == 0 ? "-XX:+TieredCompilation" : "-XX:-TieredCompilation";
-            SoakPlan plan = SoakPlan.of(true, 4000, i).untilLosses(1).withOnly(loops[i / 2 % loops.length]);
-            if (SoakProcess.run(jar, jit, plan).lostClears() > 0) {
-                return;
-            }
-        }
-        fail("plain marks went unnoticed");
-    }
-
     /**
      * Kills {@link Mutant#MARK_BEFORE_STORE}: a thread that can pass a safepoint between the mark and the store, as it can in
      * interpreted code, has its mark taken and its page copied, and stores then. Where all is inlined in compiled code there is no

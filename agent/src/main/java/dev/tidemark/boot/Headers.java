@@ -1,0 +1,85 @@
+package dev.tidemark.boot;
+
+import jdk.internal.misc.Unsafe;
+import jdk.internal.vm.annotation.ForceInline;
+
+/**
+ * Tells an array by the identity hash code in its header. The JIT can read that without a barrier, unlike {@code
+ * Reference.refersTo}, in front of which it forgets all it knows of memory.
+ *
+ * <p>An unlocked object that has a hash code carries it in its first word for ever. So any look at that word while it is
+ * unlocked gives the same answer. A word that is not as it is in an unlocked object (the array is somebody's monitor, or the
+ * collector is at work) gives none, and the caller asks the slow way. Two arrays may have the same hash code: then one is taken
+ * for the other, which marks too much.
+ *
+ * <p>Where the hash code lies differs between JVMs and their flags. It is looked up in probes when this class is initialised;
+ * where that fails, no word gives an answer.
+ */
+final class Headers {
+    private static final Unsafe U = Unsafe.getUnsafe();
+
+    /** The bits of the first word that hold the state of locking, and what they are in an unlocked object. */
+    private static final long STATE = 7;
+
+    private static final long UNLOCKED = 1;
+
+    private static final int HASH_BITS = 31;
+
+    /** Where the hash code begins; negative if that was not found. */
+    private static final int SHIFT = calibrate();
+
+    private static final long MASK = SHIFT < 0 ? 0 : ((1L << HASH_BITS) - 1) << SHIFT | STATE;
+
+    private Headers() {}
+
+    /** What {@link #of} gives for an array, now or later when it is unlocked; 0 for null. Gives it a hash code. */
+    static long expected(Object array) {
+        return array == null || SHIFT < 0 ? 0 : (long) System.identityHashCode(array) << SHIFT | UNLOCKED;
+    }
+
+    /** The bits that identify an array; to be compared with {@link #expected}, and then with {@link #tells}. */
+    @ForceInline
+    static long of(byte[] array) {
+        return U.getLong(array, 0L) & MASK;
+    }
+
+    /** Whether bits that are not the expected ones are those of another array. If not, nothing is known. */
+    @ForceInline
+    static boolean tells(long bits) {
+        return (bits & STATE) == UNLOCKED;
+    }
+
+    private static int calibrate() {
+        if (!Jit.KNOWN || U.addressSize() != 8) {
+            return -1;
+        }
+        for (int shift = 3; shift <= Long.SIZE - HASH_BITS; shift++) {
+            if (isAt(shift)) {
+                return shift;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isAt(int shift) {
+        for (int i = 0; i < 4; i++) {
+            byte[] probe = new byte[8];
+            int hash = System.identityHashCode(probe);
+            long word = U.getLong(probe, 0L);
+            if (!tells(word) || (word >>> shift & (1L << HASH_BITS) - 1) != hash || isTakenForUnlocked(probe)) {
+                return false;
+            }
+        }
+        byte[] inflated = new byte[8];
+        synchronized (inflated) {
+            System.identityHashCode(inflated); // moves to a monitor where it has no place in the word
+            return !tells(U.getLong(inflated, 0L));
+        }
+    }
+
+    private static boolean isTakenForUnlocked(byte[] probe) {
+        synchronized (probe) {
+            return tells(U.getLong(probe, 0L));
+        }
+    }
+}
