@@ -88,6 +88,7 @@ class ArchitectureTest {
             OPTIONS,
             TRACK,
             JMX,
+            SNAPSHOT,
             "java..",
             "javax.management..",
             "picocli..",

@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrackCommand.class,
             AuditCommand.class,
             AttachCommand.class,
+            SnapshotCommand.class,
             HelpCommand.class
         },
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
@@ -77,7 +78,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw CliException.wrongUsage(
-                "no command given; commands: list, status, ranges, top, track, audit, attach, help" + HELP_HINT);
+                "no command given; commands: list, status, ranges, top, track, audit, attach, snapshot, help" + HELP_HINT);
     }
 
     private static CommandLine commandLine(PrintWriter out, PrintWriter err) {

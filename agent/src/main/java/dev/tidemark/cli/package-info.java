@@ -6,9 +6,9 @@
  * else, and never loaded where the jar runs as an agent. One class per command; commands gather values first and print them
  * afterwards, as a table or as JSON.
  *
- * <p><b>Output.</b> Results go to stdout, without colours and without progress, so that they can be piped. Only {@code top} takes
- * the terminal, where there is one, and gives it back in any case. Every failure is
- * one line on stderr that says what was wrong and what to do. Exit codes: {@link dev.tidemark.cli.ExitCode}.
+ * <p><b>Output.</b> Results go to stdout, without colours, so that they can be piped; progress goes to stderr where that is a
+ * terminal. Only {@code top} takes the terminal, where there is one, and gives it back in any case. Every failure is one line on
+ * stderr that says what was wrong and what to do. Exit codes: {@link dev.tidemark.cli.ExitCode}.
  *
  * <p><b>Thread safety.</b> One thread at a time; another JVM is asked on a thread of its own, see {@link
  * dev.tidemark.cli.Deadline}, whose end the command waits for or gives up.

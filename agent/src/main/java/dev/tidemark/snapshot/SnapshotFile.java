@@ -3,7 +3,6 @@ package dev.tidemark.snapshot;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -25,11 +24,13 @@ final class SnapshotFile implements AutoCloseable {
 
     private final Path path;
     private final Header header;
+    private ByteBuffer summed;
     private SeekableByteChannel channel;
     private RunTable runs;
 
-    private SnapshotFile(Path path) throws IOException {
+    private SnapshotFile(Path path, SeekableByteChannel channel) throws IOException {
         this.path = path;
+        this.channel = channel;
         try {
             this.header = readHeader();
         } catch (Throwable e) {
@@ -44,7 +45,12 @@ final class SnapshotFile implements AutoCloseable {
      * @throws DamagedException if one of them is not as it was written
      */
     static SnapshotFile open(Path path) throws IOException {
-        return new SnapshotFile(path);
+        return new SnapshotFile(path, null);
+    }
+
+    /** Reads from a channel that is open already, as if it were the file's. */
+    static SnapshotFile of(Path path, SeekableByteChannel channel) throws IOException {
+        return new SnapshotFile(path, channel);
     }
 
     Path path() {
@@ -155,31 +161,33 @@ final class SnapshotFile implements AutoCloseable {
 
     private Header readHeader() throws IOException {
         long size = channel().size();
-        ByteBuffer fixed = read(0, SnapshotFormat.FIXED_BYTES, "the header");
+        ByteBuffer head = read(0, (int) Math.min(size, SnapshotFormat.mostHeadBytes()), "the header");
+        ByteBuffer fixed = part(head, 0, SnapshotFormat.FIXED_BYTES, "the header");
         long magic = fixed.getLong(0);
         if (magic != SnapshotFormat.MAGIC) {
             throw new DamagedException(
                     path, firstDifference(magic), "it is no snapshot file: the magic number is wrong");
         }
-        checkCrc("the header", fixed, 0, readCrc(SnapshotFormat.FIXED_BYTES));
-        Header head;
+        checkCrc("the header", fixed, 0, crcAt(head, SnapshotFormat.FIXED_BYTES));
+        Header decoded;
         try {
-            head = SnapshotFormat.decode(fixed);
+            decoded = SnapshotFormat.decode(fixed.duplicate());
         } catch (SnapshotException e) {
             throw new DamagedException(path, 0, e.getMessage());
         }
-        long expected = SnapshotFormat.fileBytes(head);
+        long expected = SnapshotFormat.fileBytes(decoded);
         if (size != expected) {
             throw new DamagedException(
                     path, Math.min(size, expected), "the file has " + size + " bytes, its header says " + expected);
         }
-        long nameAt = SnapshotFormat.nameAt();
-        ByteBuffer name = read(nameAt, head.nameBytes(), "the region's name");
-        checkCrc("the region's name", name, nameAt, readCrc(nameAt + head.nameBytes()));
-        Header named = head.withName(text(name, nameAt));
+        int nameAt = SnapshotFormat.nameAt();
+        ByteBuffer name = part(head, nameAt, decoded.nameBytes(), "the region's name");
+        checkCrc("the region's name", name, nameAt, crcAt(head, nameAt + decoded.nameBytes()));
+        Header named = decoded.withName(text(name, nameAt));
         if (!named.fileName().equals(String.valueOf(path.getFileName()))) {
             throw new DamagedException(path, 0, "the file was renamed: by its header it is " + named.fileName());
         }
+        summed = part(head, 0, SnapshotFormat.Field.HASH.offset(), "the header");
         return named;
     }
 
@@ -190,20 +198,17 @@ final class SnapshotFile implements AutoCloseable {
     /** Reads all that stands before the data, and checks the file's hash. */
     private void readFront(Map<String, byte[]> attachments) throws IOException {
         long indexBytes = (long) header.runCount() * SnapshotFormat.RUN_BYTES;
-        if (indexBytes > Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory() / 4)) {
+        if (indexBytes > Math.min(Integer.MAX_VALUE - 64, Runtime.getRuntime().maxMemory() / 4)) {
             throw new SnapshotException(
                     "snapshot file " + path + " has " + header.runCount() + " runs, whose index takes " + indexBytes
                             + " bytes: more than a quarter of the heap; give the JVM more with -Xmx");
         }
         long attachmentsAt = SnapshotFormat.attachmentsAt(header);
-        ByteBuffer blobs = read(attachmentsAt, header.attachmentBytes(), "the attachments");
-        checkCrc("the attachments", blobs, attachmentsAt, readCrc(attachmentsAt + header.attachmentBytes()));
+        ByteBuffer blobs = section("the attachments", attachmentsAt, header.attachmentBytes());
         long runsAt = SnapshotFormat.runsAt(header);
-        ByteBuffer index = read(runsAt, (int) indexBytes, "the run index");
-        checkCrc("the run index", index, runsAt, readCrc(runsAt + indexBytes));
+        ByteBuffer index = section("the run index", runsAt, (int) indexBytes);
         MessageDigest sum = Checksums.sha256();
-        ByteBuffer fixed = read(0, SnapshotFormat.Field.HASH.offset(), "the header");
-        sum.update(fixed);
+        sum.update(summed.duplicate());
         sum.update(header.region().getBytes(StandardCharsets.UTF_8));
         sum.update(blobs.duplicate());
         sum.update(index.duplicate());
@@ -227,13 +232,28 @@ final class SnapshotFile implements AutoCloseable {
         if (position + length > size) {
             throw new DamagedException(path, size, "the file ends within " + what);
         }
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.BIG_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(length);
         Channels.read(channel(), position, bytes);
         return bytes.flip();
     }
 
-    private int readCrc(long position) throws IOException {
-        return read(position, SnapshotFormat.CRC_BYTES, "a checksum").getInt();
+    /** Reads a section and its checksum, and checks it. */
+    private ByteBuffer section(String what, long position, int length) throws IOException {
+        ByteBuffer both = read(position, length + SnapshotFormat.CRC_BYTES, what);
+        ByteBuffer bytes = part(both, 0, length, what);
+        checkCrc(what, bytes, position, crcAt(both, length));
+        return bytes;
+    }
+
+    private ByteBuffer part(ByteBuffer head, int at, int length, String what) throws IOException {
+        if (at + length > head.limit()) {
+            throw new DamagedException(path, channel().size(), "the file ends within " + what);
+        }
+        return head.slice(at, length);
+    }
+
+    private int crcAt(ByteBuffer head, int at) throws IOException {
+        return part(head, at, SnapshotFormat.CRC_BYTES, "a checksum").getInt();
     }
 
     private void checkCrc(String what, ByteBuffer bytes, long position, int stored) throws DamagedException {
@@ -246,7 +266,7 @@ final class SnapshotFile implements AutoCloseable {
                     position + Math.max(flipped, 0),
                     flipped < 0
                             ? what + ", " + length + " bytes, does not fit its checksum"
-                            : "one bit is wrong, in " + (flipped == length ? "the checksum of " : "") + what);
+                            : "one bit is wrong, in " + (flipped >= length ? "the checksum of " : "") + what);
         }
     }
 

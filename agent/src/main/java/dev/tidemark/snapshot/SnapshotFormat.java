@@ -18,9 +18,9 @@ import java.util.UUID;
  * data           of the runs, in their order, without gaps, to the end of the file
  * </pre>
  *
- * <p>The file's hash is the SHA-256 of all that stands before the data, the hash itself and the CRCs left out. The run index holds a CRC32C of
- * each run's data, so the hash speaks for every byte. It tells files apart and binds an increment to its parent; it is no
- * signature.
+ * <p>The file's hash is the SHA-256 of all that stands before the data, the hash itself and the CRCs left out. The run index holds
+ * a CRC32C of each run's data, so the hash speaks for every byte. It tells files apart and binds an increment to its parent; it is
+ * no signature.
  */
 final class SnapshotFormat {
     static final String SUFFIX = ".tide";
@@ -132,14 +132,19 @@ final class SnapshotFormat {
 
     private SnapshotFormat() {}
 
+    /** Most that the fixed header and the name take. */
+    static int mostHeadBytes() {
+        return FIXED_BYTES + CRC_BYTES + MAX_NAME_BYTES + CRC_BYTES;
+    }
+
     /** Where the name begins. */
-    static long nameAt() {
+    static int nameAt() {
         return FIXED_BYTES + CRC_BYTES;
     }
 
     /** Where the attachments begin. */
     static long attachmentsAt(Header header) {
-        return nameAt() + header.nameBytes() + CRC_BYTES;
+        return (long) nameAt() + header.nameBytes() + CRC_BYTES;
     }
 
     /** Where the run index begins. */

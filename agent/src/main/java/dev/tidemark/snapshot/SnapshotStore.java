@@ -136,9 +136,10 @@ public final class SnapshotStore {
                 .filter(entry -> entry.path().startsWith(directory))
                 .toList();
         LongProgress steps = new LongProgress(progress, bytes(mine));
+        ByteBuffer scratch = ByteBuffer.allocateDirect(SnapshotFile.SCRATCH_BYTES);
         for (Catalog.Entry entry : mine) {
             try {
-                check(entry.path(), steps);
+                check(entry.path(), scratch, steps);
                 if (!entry.header().full()) {
                     Chain.resolve(catalog, entry);
                 }
@@ -236,9 +237,10 @@ public final class SnapshotStore {
                         .thenComparing(entry -> entry.header().full()));
         List<Path> deleted = new ArrayList<>();
         if (!going.isEmpty() && !dryRun) {
+            ByteBuffer scratch = ByteBuffer.allocateDirect(SnapshotFile.SCRATCH_BYTES);
             for (Catalog.Entry entry : catalog.entries()) {
                 if (needed.contains(entry.path()) && !entry.header().standsFor().isNone()) {
-                    check(entry.path(), new LongProgress(SnapshotProgress.NONE, 0));
+                    check(entry.path(), scratch, new LongProgress(SnapshotProgress.NONE, 0));
                 }
             }
             files.force();
@@ -329,9 +331,9 @@ public final class SnapshotStore {
     }
 
     /** Reads a whole file. */
-    void check(Path path, LongProgress steps) throws IOException {
+    void check(Path path, ByteBuffer scratch, LongProgress steps) throws IOException {
         try (SnapshotFile file = SnapshotFile.open(path)) {
-            file.check(ByteBuffer.allocateDirect(SnapshotFile.SCRATCH_BYTES), steps);
+            file.check(scratch, steps);
         }
     }
 

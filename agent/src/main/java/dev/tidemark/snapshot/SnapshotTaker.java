@@ -87,6 +87,7 @@ public final class SnapshotTaker implements AutoCloseable {
             if (options.zstdLevel() > 0) {
                 Zstd.require("compressing");
             }
+            store.files().removeOrphans();
             boolean full = options.newChain() || parent == null;
             if (full && !options.newChain()) {
                 refuseForeignChain();
@@ -140,8 +141,9 @@ public final class SnapshotTaker implements AutoCloseable {
             checkFits(entry.header());
             List<Catalog.Entry> chain = Chain.resolve(catalog, entry);
             LongProgress steps = new LongProgress(progress, store.bytes(chain) + region.byteSize());
+            ByteBuffer scratch = ByteBuffer.allocateDirect(SnapshotFile.SCRATCH_BYTES);
             for (Catalog.Entry each : chain) {
-                store.check(each.path(), steps);
+                store.check(each.path(), scratch, steps);
             }
             boolean branch = catalog.entries().stream()
                     .anyMatch(other ->

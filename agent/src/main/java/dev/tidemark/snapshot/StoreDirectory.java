@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -39,8 +39,8 @@ final class StoreDirectory {
     private final boolean hasLinks;
     private final boolean canForce;
 
-    /** Published, but not known to be durable, and not removed either: the taker was told that it failed. */
-    private final Set<Path> orphans = ConcurrentHashMap.newKeySet();
+    /** Published, but not known to be durable, and not removed either: the taker was told that it failed. With their first bytes. */
+    private final Map<Path, ByteBuffer> orphans = new ConcurrentHashMap<>();
 
     /** @param path an existing directory */
     StoreDirectory(Path path) throws IOException {
@@ -54,12 +54,16 @@ final class StoreDirectory {
         return path;
     }
 
+    /** Removes what failed to be published and could not be removed then. */
+    void removeOrphans() throws IOException {
+        for (Map.Entry<Path, ByteBuffer> orphan : orphans.entrySet()) {
+            deleteIfSame(orphan.getKey(), orphan.getValue());
+            orphans.remove(orphan.getKey());
+        }
+    }
+
     /** Starts a file that is to be called {@code name}. Nobody sees it before {@link Draft#publish}. */
     Draft draft(String name) throws IOException {
-        for (Path orphan : orphans) {
-            Files.deleteIfExists(orphan);
-            orphans.remove(orphan);
-        }
         Path target = path.resolve(name);
         Path part = hasLinks
                 ? path.resolve("." + name + "." + UUID.randomUUID() + PART)
@@ -107,11 +111,28 @@ final class StoreDirectory {
         }
     }
 
+    /** Deletes a file that begins with {@code head}, or is shorter and begins as it does: nobody else's does. */
+    private static void deleteIfSame(Path file, ByteBuffer head) throws IOException {
+        try (SeekableByteChannel there = Files.newByteChannel(file, StandardOpenOption.READ)) {
+            ByteBuffer found = ByteBuffer.allocate((int) Math.min(there.size(), head.remaining()));
+            Channels.read(there, 0, found);
+            if (!found.flip().equals(head.slice(0, found.remaining()))) {
+                return;
+            }
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        Files.deleteIfExists(file);
+    }
+
     /** A file on its way. Not thread-safe. */
     final class Draft implements AutoCloseable {
         private final Path target;
         private final Path part;
         private final FileChannel channel;
+
+        /** The target may be ours, even if creating it failed. */
+        private boolean mayExist;
 
         private Draft(Path target, Path part) throws IOException {
             this.target = target;
@@ -139,23 +160,30 @@ final class StoreDirectory {
         /**
          * Makes it durable under its final name.
          *
-         * @throws java.nio.file.FileAlreadyExistsException if someone else took the name
+         * @throws FileAlreadyExistsException if someone else took the name
          */
         void publish() throws IOException {
-            if (hasLinks) {
-                channel.force(true);
-                channel.close();
-                link();
-            } else {
-                copy();
-            }
-            boolean durable = false;
+            ByteBuffer head = ByteBuffer.allocate((int) Math.min(channel.size(), SnapshotFormat.FIXED_BYTES));
+            Channels.read(channel, 0, head);
+            boolean done = false;
+            boolean taken = false;
             try {
+                if (hasLinks) {
+                    channel.force(true);
+                    channel.close();
+                    mayExist = true;
+                    Files.createLink(target, part);
+                } else {
+                    copy();
+                }
                 force();
-                durable = true;
+                done = true;
+            } catch (FileAlreadyExistsException e) {
+                taken = true;
+                throw e;
             } finally {
-                if (!durable) {
-                    withdraw();
+                if (!done && !taken && mayExist) {
+                    withdraw(head.flip());
                 }
             }
         }
@@ -179,60 +207,24 @@ final class StoreDirectory {
             }
         }
 
-        private void link() throws IOException {
-            try {
-                Files.createLink(target, part);
-            } catch (FileAlreadyExistsException e) {
-                throw e;
-            } catch (IOException e) {
-                if (Files.exists(target) && Files.isSameFile(target, part)) {
-                    withdraw();
-                }
-                throw e;
-            }
-        }
-
-        /** The open fails if the name is taken. If closing fails, the name may be someone else's by then. */
         private void copy() throws IOException {
-            SeekableByteChannel out =
-                    Files.newByteChannel(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            boolean whole = false;
-            try (out) {
+            try (SeekableByteChannel out =
+                    Files.newByteChannel(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                mayExist = true;
                 ByteBuffer block = ByteBuffer.allocateDirect(COPY_BYTES);
                 channel.position(0);
                 while (channel.read(block) >= 0) {
                     Channels.write(out, block.flip());
                     block.clear();
                 }
-                out.close();
-                whole = true;
-            } finally {
-                if (!whole && isOurs()) {
-                    withdraw();
-                }
             }
         }
 
-        /** Whether the target begins as the draft does, or is empty. */
-        private boolean isOurs() throws IOException {
-            if (!Files.exists(target)) {
-                return false;
-            }
-            try (SeekableByteChannel there = Files.newByteChannel(target, StandardOpenOption.READ)) {
-                int length = (int) Math.min(there.size(), SnapshotFormat.FIXED_BYTES);
-                ByteBuffer theirs = ByteBuffer.allocate(length);
-                ByteBuffer ours = ByteBuffer.allocate(length);
-                Channels.read(there, 0, theirs);
-                Channels.read(channel, 0, ours);
-                return theirs.flip().equals(ours.flip());
-            }
-        }
-
-        private void withdraw() {
+        private void withdraw(ByteBuffer head) {
             try {
-                Files.deleteIfExists(target);
+                deleteIfSame(target, head);
             } catch (IOException e) {
-                orphans.add(target);
+                orphans.put(target, head);
             }
         }
     }

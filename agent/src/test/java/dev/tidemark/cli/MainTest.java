@@ -24,7 +24,7 @@ class MainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                           | no command given; commands: list, status, ranges, top, track, audit, attach, help",
+                "''                           | no command given; commands: list, status, ranges, top, track, audit, attach, snapshot, help",
                 "lst                          | unknown command 'lst'; did you mean list?; commands: list, status",
                 "frobnicate                   | unknown command 'frobnicate'; commands: list, status",
                 "--jsn                        | Unknown option: '--jsn'",
@@ -50,6 +50,10 @@ class MainTest {
                 "attach                       | Missing required parameter",
                 "attach 1 paeg=4k             | unknown agent option 'paeg', did you mean page?",
                 "attach 1 page=3000           | agent option page=3000 is refused: must be a power of two",
+                "snapshot                     | no snapshot command given; commands: list, verify, restore, compact, prune",
+                "snapshot list                | Missing required parameter: 'DIR'",
+                "snapshot prune d             | Missing required option: '--keep=N'",
+                "snapshot restore d latest    | Missing required parameter: 'FILE'",
                 "help frobnicate              | Unknown subcommand 'frobnicate'"
             })
     void wrongUsageIsOneLineAndExitCodeTwo(String arguments, String words) {

@@ -15,6 +15,8 @@ final class Faults {
         NO_SPACE,
         /** A write, or a read, does a part only; nothing fails. */
         SHORT,
+        /** It fails, and every later call does. */
+        LASTING,
         /** This and every later call fails, as if the process were dead. */
         CRASH
     }
@@ -62,7 +64,11 @@ final class Faults {
         if (crashed) {
             throw new Crash();
         }
-        if (calls++ != at) {
+        long call = calls++;
+        if (at >= 0 && kind == Kind.LASTING && call > at) {
+            throw failure();
+        }
+        if (call != at) {
             return null;
         }
         injected++;
@@ -70,7 +76,7 @@ final class Faults {
             crashed = true;
             throw new Crash();
         }
-        if (kind == Kind.FAIL) {
+        if (kind == Kind.FAIL || kind == Kind.LASTING) {
             throw failure();
         }
         return kind;

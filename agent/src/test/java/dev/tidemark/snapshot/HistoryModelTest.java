@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random histories of a guest and its store, against a model that keeps a full copy of every point. */
 class HistoryModelTest {
-    private static final int HISTORIES = Integer.getInteger("tidemark.histories", 1000);
+    private static final int HISTORIES = Integer.getInteger("tidemark.histories", 300);
 
     private final long seed = Seed.of("HistoryModelTest");
     private int taken;

@@ -1,0 +1,33 @@
+package dev.tidemark.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+
+/** {@code snapshot list|verify|restore|compact|prune}. */
+@Command(
+        name = "snapshot",
+        description = "Works on snapshot stores: directories that the program took snapshots into.",
+        subcommands = {
+            SnapshotListCommand.class,
+            SnapshotVerifyCommand.class,
+            SnapshotRestoreCommand.class,
+            SnapshotCompactCommand.class,
+            SnapshotPruneCommand.class,
+            HelpCommand.class
+        })
+final class SnapshotCommand implements Runnable {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    /** Called where the command is missing. */
+    @Override
+    public void run() {
+        throw CliException.wrongUsage(
+                "no snapshot command given; commands: list, verify, restore, compact, prune, help;"
+                        + " see java -jar tidemark-agent.jar help snapshot");
+    }
+}
