@@ -201,7 +201,7 @@ public final class SnapshotTaker implements AutoCloseable {
                     new SnapshotWriter(draft.channel(), scan.runs(), source, options.zstdLevel(), options.progress());
             Header fixed = plan.takenNow(taken.epoch());
             writer.writeData(fixed, attachments);
-            long meanwhile = writtenMeanwhile(taken, options.guestRuns());
+            long meanwhile = writtenMeanwhile(plan.full() ? null : taken, options.guestRuns());
             long pause = options.guestRuns() ? 0 : System.nanoTime() - paused;
             options.whenCopied().run();
             Header written =
@@ -253,9 +253,15 @@ public final class SnapshotTaker implements AutoCloseable {
         });
     }
 
-    /** @throws SnapshotException if the guest was to stand still and did not */
+    /**
+     * How many of the pages that were copied were written since.
+     *
+     * @param taken null for all
+     * @throws SnapshotException if the guest was to stand still and did not
+     */
     private long writtenMeanwhile(DirtyPages taken, boolean guestRuns) throws SnapshotException {
-        long pages = region.dirtyPages(client).and(taken).pageCount();
+        DirtyPages now = region.dirtyPages(client);
+        long pages = (taken == null ? now : now.and(taken)).pageCount();
         if (pages > 0 && !guestRuns) {
             throw new SnapshotException(
                     "the guest wrote " + pages + " pages of region '" + region.name()
