@@ -78,7 +78,8 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw CliException.wrongUsage(
-                "no command given; commands: list, status, ranges, top, track, audit, attach, snapshot, help" + HELP_HINT);
+                "no command given; commands: list, status, ranges, top, track, audit, attach, snapshot, help"
+                        + HELP_HINT);
     }
 
     private static CommandLine commandLine(PrintWriter out, PrintWriter err) {
