@@ -1,6 +1,8 @@
 package dev.tidemark.bench;
 
 import dev.tidemark.bench.guest.GuestMeasurement;
+import dev.tidemark.bench.peers.PeersMeasurement;
+import dev.tidemark.bench.peers.PeersView;
 import dev.tidemark.bench.qemu.Conditions;
 import dev.tidemark.bench.qemu.ConditionsView;
 import dev.tidemark.bench.report.Bench;
@@ -92,6 +94,7 @@ final class Sections {
                             "(Scan|\\.Harvest|Tebibyte)Benchmark -f 3 -wi 4 -w 50ms -i 8 -r 50ms",
                             "(Scan|\\.Harvest|Tebibyte)Benchmark -f 1 -wi 4 -w 50ms -i 6 -r 50ms"),
                     new JmhTables()),
+            new Section("peers", 4.5, 1.4, new PeersMeasurement(), new PeersView()),
             new Section("guest", 4, 1, new GuestMeasurement(4, 2), new JmhTables()),
             new Section("start", 1, 0.3, new StartMeasurement(30, 9), new JmhTables()));
 
