@@ -28,13 +28,16 @@ final class Headers {
     /** Where the hash code begins; negative if that was not found. */
     private static final int SHIFT = calibrate();
 
+    /** What no word is. */
+    private static final long NONE = -1;
+
     private static final long MASK = SHIFT < 0 ? 0 : ((1L << HASH_BITS) - 1) << SHIFT | STATE;
 
     private Headers() {}
 
-    /** What {@link #of} gives for an array, now or later when it is unlocked; 0 for null. Gives it a hash code. */
+    /** What {@link #of} gives for an array, now or later when it is unlocked; for null, what it never gives. Gives it a hash code. */
     static long expected(Object array) {
-        return array == null || SHIFT < 0 ? 0 : (long) System.identityHashCode(array) << SHIFT | UNLOCKED;
+        return array == null || SHIFT < 0 ? NONE : (long) System.identityHashCode(array) << SHIFT | UNLOCKED;
     }
 
     /** The bits that identify an array; to be compared with {@link #expected}, and then with {@link #tells}. */
