@@ -15,13 +15,14 @@ import jdk.internal.vm.annotation.ForceInline;
  * <ul>
  *   <li>with no region, the barrier is no code at all;
  *   <li>with one region, its bounds and marks are constants;
- *   <li>with more, a table in a volatile field is searched;
+ *   <li>with more, a table of them is one, see {@link AddressSlots} and {@link ArraySlots};
  *   <li>a region takes effect at once, also in loops that already run.
  * </ul>
  *
  * Each change of target costs the compiled code that depended on it, and HotSpot stops compiling a method that lost its code
- * 400 times. Therefore regions that come and go quickly put a site on the table, where a change costs nothing; {@link #settle}
- * folds again once things are calm; and after {@value #MAX_RETARGETS} changes in all a site stays with the table.
+ * 400 times. Therefore regions that come and go quickly put a site on a table in a volatile field, where a change costs nothing;
+ * {@link #settle} folds again once things are calm, which takes the longer the more changes there were; and after {@value
+ * #MAX_RETARGETS} changes in all a site stays with that table.
  *
  * <p><b>Seeking.</b> In a program that ran before the agent came, heap buffers may exist that no hook saw. {@link #seek} makes the
  * array site report every array of some length that is written and not known. With no region, the price is a compare of the
@@ -37,8 +38,11 @@ public final class Barrier {
     /** How many changes in quick succession a site follows before it goes to the table. */
     static final int BURST = 8;
 
-    /** Without a change for so long, things are calm. */
+    /** Changes that follow each other within this time are a burst. */
     static final long CALM_NANOS = 10_000_000_000L;
+
+    /** Without a change for so long times one more than the changes so far, and for {@link #CALM_NANOS} at most, things are calm. */
+    private static final long CALM_STEP_NANOS = 250_000_000L;
 
     /** A length that no array has. */
     public static final int NONE_SOUGHT = Integer.MAX_VALUE;
@@ -105,12 +109,12 @@ public final class Barrier {
     public static void install(Span[] byAddress, Span[] byArray) {
         AddressTable newAddresses = AddressTable.of(byAddress);
         ArrayTable newArrays = ArrayTable.of(byArray, passed, sought);
-        MethodHandle addressTarget = ADDRESS_SITE.choose(byAddress, NONE_SOUGHT);
-        MethodHandle arrayTarget = ARRAY_SITE.choose(byArray, sought);
+        MethodHandle addressTarget = ADDRESS_SITE.choose(newAddresses.spans(), newAddresses, NONE_SOUGHT);
+        MethodHandle arrayTarget = ARRAY_SITE.choose(newArrays.spans(), newArrays, sought);
         addresses = newAddresses;
         arrays = newArrays;
-        ADDRESS_SITE.retarget(addressTarget, byAddress, NONE_SOUGHT);
-        ARRAY_SITE.retarget(arrayTarget, byArray, sought);
+        ADDRESS_SITE.retarget(addressTarget, newAddresses.spans(), NONE_SOUGHT);
+        ARRAY_SITE.retarget(arrayTarget, newArrays.spans(), sought);
     }
 
     /**
@@ -121,7 +125,7 @@ public final class Barrier {
      */
     public static void seek(int length, Span[] except) {
         ArrayTable newArrays = ArrayTable.of(arrays.spans(), except, length);
-        MethodHandle target = ARRAY_SITE.choose(newArrays.spans(), length);
+        MethodHandle target = ARRAY_SITE.choose(newArrays.spans(), newArrays, length);
         sought = length;
         passed = except;
         arrays = newArrays;
@@ -135,8 +139,8 @@ public final class Barrier {
     }
 
     static void settle(long now) {
-        ADDRESS_SITE.settle(addresses.spans(), NONE_SOUGHT, now);
-        ARRAY_SITE.settle(arrays.spans(), sought, now);
+        ADDRESS_SITE.settle(addresses.spans(), addresses, NONE_SOUGHT, now);
+        ARRAY_SITE.settle(arrays.spans(), arrays, sought, now);
     }
 
     static void noAddress(long address, long bytes) {}
@@ -144,6 +148,11 @@ public final class Barrier {
     @ForceInline
     static void oneAddress(Span span, long address, long bytes) {
         span.stored(address, bytes);
+    }
+
+    @ForceInline
+    static void someAddresses(AddressSlots slots, long address, long bytes) {
+        slots.stored(address, bytes);
     }
 
     static void manyAddresses(long address, long bytes) {
@@ -157,6 +166,11 @@ public final class Barrier {
         if (span.isOf(base)) {
             span.stored(offset, bytes);
         }
+    }
+
+    @ForceInline
+    static void someArrays(ArraySlots slots, Object base, long offset, long bytes) {
+        slots.stored(base, offset, bytes);
     }
 
     static void manyArrays(Object base, long offset, long bytes) {
@@ -186,16 +200,18 @@ public final class Barrier {
 
     /** A call site with its targets. */
     private static final class Site {
+        private final boolean isArray;
         private final MutableCallSite site;
         private final MethodHandle none;
         private final MethodHandle one;
+        private final MethodHandle some;
         private final MethodHandle many;
 
         /** Null where nothing is sought. */
         private final MethodHandle seeking;
 
-        /** What is folded into the target: the one region, and the length that is sought. */
-        private Span folded;
+        /** What is folded into the target, or would be if it could: the regions, and the length that is sought. */
+        private Span[] folded = {};
 
         private int foldedLength = NONE_SOUGHT;
         private int retargets;
@@ -203,12 +219,14 @@ public final class Barrier {
         private long lastChange = System.nanoTime() - CALM_NANOS;
 
         Site(String kind, MethodType type) {
-            boolean isArray = kind.equals("Array");
+            isArray = kind.equals("Array");
             try {
                 MethodHandles.Lookup lookup = MethodHandles.lookup();
                 String plural = isArray ? "Arrays" : "Addresses";
+                MethodType toSome = type.insertParameterTypes(0, isArray ? ArraySlots.class : AddressSlots.class);
                 none = lookup.findStatic(Barrier.class, "no".concat(kind), type);
                 one = lookup.findStatic(Barrier.class, "one".concat(kind), type.insertParameterTypes(0, Span.class));
+                some = lookup.findStatic(Barrier.class, "some".concat(plural), toSome);
                 many = lookup.findStatic(Barrier.class, "many".concat(plural), type);
                 MethodType toSeek = type.insertParameterTypes(0, Sought.class);
                 seeking = isArray ? lookup.findStatic(Barrier.class, "soughtArray", toSeek) : null;
@@ -219,27 +237,27 @@ public final class Barrier {
         }
 
         /** The target for these regions, which {@link #retarget} takes; may run out of memory. */
-        MethodHandle choose(Span[] spans, int length) {
+        MethodHandle choose(Span[] spans, Record table, int length) {
             long now = System.nanoTime();
-            burst = now - lastChange > CALM_NANOS ? 0 : burst + 1;
-            lastChange = now;
             MethodHandle current = site.getTarget();
-            boolean same = length == foldedLength
-                    && (spans.length == 0
-                            ? folded == null && current != many
-                            : spans.length == 1 && spans[0] == folded);
-            if (current == many || same) {
+            if (current != many && isFolded(spans, length)) {
                 return current;
             }
-            return burst > BURST || retargets >= MAX_RETARGETS ? many : ideal(spans, length);
+            burst = now - lastChange > CALM_NANOS ? 0 : burst + 1;
+            lastChange = now;
+            boolean volatilely = current == many || burst > BURST || retargets >= MAX_RETARGETS;
+            return volatilely ? many : ideal(spans, table, length);
         }
 
-        void settle(Span[] spans, int length, long now) {
+        /** Follows the regions again that the table in the volatile field has. */
+        void settle(Span[] spans, Record table, int length, long now) {
             if (site.getTarget() == many
-                    && spans.length < 2
+                    && !isFolded(spans, length)
                     && retargets < MAX_RETARGETS
-                    && now - lastChange > CALM_NANOS) {
-                retarget(ideal(spans, length), spans, length);
+                    && now - lastChange > Math.min(CALM_NANOS, (1L + retargets) * CALM_STEP_NANOS)) {
+                retarget(ideal(spans, table, length), spans, length);
+                folded = spans; // also where that is not possible: once is enough
+                foldedLength = length;
             }
         }
 
@@ -247,20 +265,37 @@ public final class Barrier {
             if (target != site.getTarget()) {
                 retargets++;
                 site.setTarget(target);
-                folded = target == many || spans.length == 0 ? null : spans[0];
+                folded = target == many ? null : spans;
                 foldedLength = length;
             }
         }
 
-        private MethodHandle ideal(Span[] spans, int length) {
-            if (spans.length > 1) {
-                return many;
+        private boolean isFolded(Span[] spans, int length) {
+            if (folded == null || length != foldedLength || folded.length != spans.length) {
+                return false;
             }
-            Span region = spans.length == 0 ? null : spans[0];
+            for (int i = 0; i < spans.length; i++) {
+                if (folded[i] != spans[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private MethodHandle ideal(Span[] spans, Record table, int length) {
             if (length != NONE_SOUGHT) {
-                return seeking.bindTo(new Sought(length, region));
+                return spans.length > 1
+                        ? many
+                        : seeking.bindTo(new Sought(length, spans.length == 0 ? null : spans[0]));
             }
-            return region == null ? none : one.bindTo(region);
+            if (spans.length == 0) {
+                return none;
+            }
+            if (spans.length == 1) {
+                return one.bindTo(spans[0]);
+            }
+            Object slots = isArray ? ArraySlots.of((ArrayTable) table) : AddressSlots.of((AddressTable) table);
+            return slots == null ? many : some.bindTo(slots);
         }
     }
 }

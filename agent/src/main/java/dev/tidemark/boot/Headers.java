@@ -46,6 +46,17 @@ final class Headers {
         return U.getLong(array, 0L) & MASK;
     }
 
+    /** The hash code in such bits. */
+    @ForceInline
+    static int hash(long bits) {
+        return (int) (bits >>> SHIFT);
+    }
+
+    /** Whether headers tell anything in this JVM. */
+    static boolean known() {
+        return SHIFT >= 0;
+    }
+
     /** Whether bits that are not the expected ones are those of another array. If not, nothing is known. */
     @ForceInline
     static boolean tells(long bits) {

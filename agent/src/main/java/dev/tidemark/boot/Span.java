@@ -1,6 +1,7 @@
 package dev.tidemark.boot;
 
 import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import jdk.internal.vm.annotation.DontInline;
 import jdk.internal.vm.annotation.ForceInline;
 
@@ -30,6 +31,11 @@ public record Span(
      */
     public static Span passing(Reference<?> array, int arrayLength) {
         return new Span(array, arrayLength, 0, 1, Marks.SMALLEST_SHIFT, Marks.inArray(1));
+    }
+
+    /** The span of no array. */
+    static Span nobody() {
+        return passing(new WeakReference<>(null), 0);
     }
 
     /**

@@ -34,6 +34,8 @@ final class BootClasses {
         "Span",
         "AddressTable",
         "ArrayTable",
+        "AddressSlots",
+        "ArraySlots",
         "Barrier$Sought",
         "Barrier$Site",
         "Barrier",

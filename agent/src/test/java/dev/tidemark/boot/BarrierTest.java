@@ -36,7 +36,7 @@ class BarrierTest {
                     byAddress.subList(0, addresses).toArray(new Span[0]),
                     byArray.subList(0, heaps).toArray(new Span[0]));
             if (change % 13 == 0) {
-                Barrier.settle(System.nanoTime() + Barrier.CALM_NANOS + 1); // folds what is none or one
+                Barrier.settle(System.nanoTime() + Barrier.CALM_NANOS + 1); // folds
             }
             for (int i = 0; i < 3; i++) {
                 Hooks.stored(null, START + 64 * i + 8, 8);

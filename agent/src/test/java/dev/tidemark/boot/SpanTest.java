@@ -2,6 +2,7 @@ package dev.tidemark.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.it.Seed;
@@ -75,6 +76,7 @@ class SpanTest {
     @Test
     void theTableOfAddressesFindsEveryNeighbour() {
         Random random = new Random(Seed.of("SpanTest.addresses"));
+        int slotted = 0;
         for (int round = 0; round < 300; round++) {
             List<Span> spans = new ArrayList<>();
             long at = START;
@@ -87,16 +89,58 @@ class SpanTest {
             long end = at;
             Collections.shuffle(spans, random);
             AddressTable table = AddressTable.of(spans.toArray(new Span[0]));
-            for (int i = 0; i < 100; i++) {
+            AddressSlots slots = AddressSlots.of(table);
+            slotted += slots == null ? 0 : 1;
+            for (int i = 0; i < 200; i++) {
                 long store = START - 100 + random.nextInt((int) (end - START) + 200);
                 int bytes = random.nextInt(4) == 0 ? random.nextInt(2000) : random.nextInt(10);
-                table.stored(store, bytes);
+                if (slots == null || random.nextBoolean()) {
+                    table.stored(store, bytes);
+                } else {
+                    slots.stored(store, bytes);
+                }
                 for (Span span : spans) {
                     BitSet wanted = model(span.size(), span.pageShift(), store - span.start(), bytes);
                     assertEquals(wanted, taken(span));
                 }
             }
         }
+        assertTrue(slotted > 100, "slots: " + slotted + " of 300");
+    }
+
+    @Test
+    void slotsReachOverEmptyAddressesAndGiveUpWhereRegionsCrowd() {
+        Span low = span(0x5500_0000_1000L, 4096, 12);
+        Span high = span(START, 1L << 30, 12);
+        Span next = span(START + (1L << 30), 100, 6);
+        AddressSlots slots = AddressSlots.of(AddressTable.of(new Span[] {low, high, next}));
+        for (Span span : new Span[] {low, high, next}) {
+            slots.stored(span.start() - 64, 64);
+            assertEquals(span == next, taken(high).get((1 << 18) - 1));
+            assertTrue(taken(low).isEmpty() && taken(next).isEmpty());
+            slots.stored(span.start() - 7, 8);
+            assertTrue(taken(span).get(0), "a store across the start");
+            slots.stored(span.start() + span.size() - 1, 1);
+            assertEquals(
+                    (int) ((span.size() - 1) >>> span.pageShift()), taken(span).length() - 1);
+            slots.stored(span.start(), 64);
+            assertTrue(taken(span).get(0));
+            taken(high);
+            taken(next);
+        }
+        slots.stored(0, 8);
+        slots.stored(START - (1L << 40), 8);
+        slots.stored(START + (1L << 40), 8);
+        slots.stored(Long.MAX_VALUE, 8);
+        slots.stored(START, 0);
+        assertTrue(taken(low).isEmpty() && taken(high).isEmpty() && taken(next).isEmpty());
+
+        Span[] crowd = new Span[100];
+        crowd[0] = low;
+        for (int i = 1; i < crowd.length; i++) {
+            crowd[i] = span(START + 64L * i, 64, 6);
+        }
+        assertNull(AddressSlots.of(AddressTable.of(crowd)));
     }
 
     @Test
@@ -117,22 +161,33 @@ class SpanTest {
                         new byte[1000 + random.nextInt(2)]; // equal lengths, so that only identity tells them apart
                 arrays.add(array);
                 spans.add(span(array, 0, 400));
-                spans.add(span(array, 450, 550));
+                spans.add(span(i % 2 == 0 ? array : new byte[1000], 450, 550)); // one region or two
             }
             ArrayTable table = ArrayTable.of(spans.toArray(new Span[0]), new Span[0], Barrier.NONE_SOUGHT);
+            ArraySlots slots = ArraySlots.of(table);
             for (int i = 0; i < 2000; i++) {
                 int n = random.nextInt(count);
                 int at = random.nextInt(1000);
                 int bytes = random.nextInt(1000 - at + 1);
-                table.stored(arrays.get(n), BufferAccess.ARRAY_BASE + at, bytes);
-                table.stored(new byte[1000], BufferAccess.ARRAY_BASE + at, bytes);
-                table.stored(new byte[10], BufferAccess.ARRAY_BASE, 10);
-                table.stored(new long[200], BufferAccess.ARRAY_BASE, 10);
-                table.stored("no array", 12, 4);
+                if (random.nextBoolean()) {
+                    table.stored(arrays.get(n), BufferAccess.ARRAY_BASE + at, bytes);
+                } else if (random.nextBoolean()) {
+                    slots.stored(arrays.get(n), BufferAccess.ARRAY_BASE + at, bytes);
+                } else {
+                    synchronized (arrays.get(n)) { // its header does not tell
+                        slots.stored(arrays.get(n), BufferAccess.ARRAY_BASE + at, bytes);
+                    }
+                }
+                for (Object other : new Object[] {new byte[1000], new byte[10], new long[200], "no array"}) {
+                    table.stored(other, BufferAccess.ARRAY_BASE, 8);
+                    slots.stored(other, BufferAccess.ARRAY_BASE, 8);
+                }
                 for (int k = 0; k < spans.size(); k++) {
                     Span span = spans.get(k);
                     long relative = BufferAccess.ARRAY_BASE + at - span.start();
-                    BitSet wanted = k / 2 == n ? model(span.size(), span.pageShift(), relative, bytes) : new BitSet();
+                    BitSet wanted = k / 2 == n && (k % 2 == 0 || n % 2 == 0)
+                            ? model(span.size(), span.pageShift(), relative, bytes)
+                            : new BitSet();
                     assertEquals(wanted, taken(span));
                 }
             }

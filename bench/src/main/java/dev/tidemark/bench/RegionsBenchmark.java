@@ -81,7 +81,7 @@ public class RegionsBenchmark {
 
         /** Allocates and tracks. */
         @Setup(Level.Trial)
-        public void open() {
+        public void open() throws InterruptedException {
             condition.check();
             size = TOTAL / regions;
             all = new ByteBuffer[regions];
@@ -90,6 +90,9 @@ public class RegionsBenchmark {
                 if (condition.tracksTarget()) {
                     Tracking.track("region-" + i, all[i]);
                 }
+            }
+            if (condition.tracksTarget()) {
+                Tracking.settle(regions);
             }
         }
 

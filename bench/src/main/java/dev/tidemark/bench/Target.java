@@ -39,7 +39,7 @@ public class Target {
 
     /** Allocates and tracks. */
     @Setup(Level.Trial)
-    public void open() {
+    public void open() throws InterruptedException {
         condition.check();
         buffer = kind.allocate(size);
         bulk = new byte[WINDOW];
@@ -50,6 +50,9 @@ public class Target {
         }
         if (condition.tracksTarget()) {
             Tracking.track(NAME, buffer);
+        }
+        if (others.length > 0) {
+            Tracking.settle(others.length + 1);
         }
     }
 

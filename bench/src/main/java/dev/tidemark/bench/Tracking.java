@@ -17,6 +17,16 @@ final class Tracking {
         Tidemark.track(name, buffer).harvest(CLIENT);
     }
 
+    /**
+     * Waits until the barrier has folded the regions into compiled code: where many come one after the other, it waits for the
+     * last.
+     */
+    static void settle(int regions) throws InterruptedException {
+        if (regions > 8) {
+            Thread.sleep(4000);
+        }
+    }
+
     /** Throws unless the region was marked, or was not, as the condition wants. A benchmark that tracks nothing is fast. */
     static void check(String name, boolean written) {
         Region region = Tidemark.region(name);

@@ -46,10 +46,10 @@ public enum Mutant {
     },
 
     /** What is given back is dropped. */
-    NOT_GIVEN_BACK("dev/tidemark/track/Bits") {
+    NOT_GIVEN_BACK("dev/tidemark/track/PageTable") {
         @Override
         MethodVisitor change(String method, MethodVisitor next) {
-            return method.equals("or") ? returnAtOnce(next) : next;
+            return method.equals("giveBack") ? returnAtOnce(next) : next;
         }
     };
 
