@@ -147,6 +147,24 @@ enum LoopShape {
             return x;
         }
     },
+    /** A memory segment in a constant, over the same memory; from JDK 22 on. The JIT trusts the final fields of segments. */
+    CONSTANT_SEGMENT {
+        @Override
+        long burst(ByteBuffer page, int[] work, int times) {
+            boolean direct = page.isDirect();
+            long x = times;
+            for (int i = 0; i < times; i++) {
+                x = x * 31 + i;
+                if (direct) {
+                    ConstantSegments.putDirect(PROGRESS, x);
+                } else {
+                    ConstantSegments.putHeap(PROGRESS, x);
+                }
+                x ^= x >>> 7;
+            }
+            return x;
+        }
+    },
     /** Another buffer, of the other kind, is written in between. */
     TWO_BUFFERS {
         @Override

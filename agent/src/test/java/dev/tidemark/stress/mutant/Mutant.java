@@ -29,6 +29,18 @@ public enum Mutant {
         }
     },
 
+    /** Marks of memory named by address lie in a byte array, so that for the JIT no store of data concerns them. */
+    MARKS_IN_AN_ARRAY("dev/tidemark/boot/Marks") {
+        @Override
+        MethodVisitor change(String method, MethodVisitor next) {
+            return switch (method) {
+                case "inMemory" -> callInstead(next, type(), "inArray", "(J)L" + type() + ";");
+                case "storedInMemory" -> callInstead(next, type(), "storedInArray", "(J)V");
+                default -> next;
+            };
+        }
+    },
+
     /** No row of the hook table covers puts of bytes into heap buffers. */
     NO_HEAP_ROWS("dev/tidemark/instrument/HookTable") {
         @Override
@@ -72,6 +84,22 @@ public enum Mutant {
         next.visitCode();
         next.visitInsn(Opcodes.RETURN);
         next.visitMaxs(0, 4);
+        next.visitEnd();
+        return new MethodVisitor(Opcodes.ASM9) {};
+    }
+
+    /** A body that passes {@code this}, if the result is void, and the one argument, a long, on to another method. */
+    private static MethodVisitor callInstead(MethodVisitor next, String owner, String method, String descriptor) {
+        boolean isStatic = !descriptor.endsWith("V");
+        next.visitCode();
+        if (!isStatic) {
+            next.visitVarInsn(Opcodes.ALOAD, 0);
+        }
+        next.visitVarInsn(Opcodes.LLOAD, isStatic ? 0 : 1);
+        int opcode = isStatic ? Opcodes.INVOKESTATIC : Opcodes.INVOKEVIRTUAL;
+        next.visitMethodInsn(opcode, owner, method, descriptor, false);
+        next.visitInsn(isStatic ? Opcodes.ARETURN : Opcodes.RETURN);
+        next.visitMaxs(3, 3);
         next.visitEnd();
         return new MethodVisitor(Opcodes.ASM9) {};
     }
