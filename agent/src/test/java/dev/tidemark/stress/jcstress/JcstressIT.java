@@ -33,7 +33,7 @@ class JcstressIT {
     void noForbiddenOutcome() throws Exception {
         ForkedJvm.Result result = ALL
                 ? run(ForkedJvm.AGENT, "dev.tidemark", 2000, 5)
-                : run(ForkedJvm.AGENT, "SkippedMark|MarkBesideTake|WriteToDirtyPage", 300, 1);
+                : run(ForkedJvm.AGENT, "SkippedMark|SkippedLevels|MarkBesideTake|WriteToDirtyPage", 300, 1);
         assertEquals(0, result.exitCode(), result::output);
         assertTrue(result.output().contains("Acceptable"), "nothing was tested: " + result.output());
         assertTrue(!FORBIDDEN_SEEN.matcher(result.output()).find(), result::output);
@@ -41,11 +41,12 @@ class JcstressIT {
                 result.output().lines().filter(line -> line.contains("% ")).toList());
     }
 
-    /** Kills {@link Mutant#NO_SAFEPOINT}, {@link Mutant#UNSEEN_MARKS_CLEARED} and {@link Mutant#NOT_GIVEN_BACK}. */
+    /** Each mutant is killed by the test beside it. */
     @ParameterizedTest
     @CsvSource({
         "NO_SAFEPOINT, SkippedMark",
         "UNSEEN_MARKS_CLEARED, MarkBesideTake",
+        "LEVELS_CLEARED_BLINDLY, SkippedLevels",
         "NOT_GIVEN_BACK, GiveBackAndHarvest"
     })
     void mutantHasForbiddenOutcomes(Mutant mutant, String test) throws Exception {

@@ -29,6 +29,14 @@ public enum Mutant {
         }
     },
 
+    /** A level is set to 0 without a look at whether a writer set it meanwhile. */
+    LEVELS_CLEARED_BLINDLY("dev/tidemark/boot/Marks") {
+        @Override
+        MethodVisitor change(String method, MethodVisitor next) {
+            return method.equals("retire") ? new NoExchange(next) : next;
+        }
+    },
+
     /** Marks of memory named by address lie in a byte array, so that for the JIT no store of data concerns them. */
     MARKS_IN_AN_ARRAY("dev/tidemark/boot/Marks") {
         @Override
