@@ -55,7 +55,12 @@ public final class MutantJar {
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
             @Override
             protected String getCommonSuperClass(String one, String other) {
-                return "java/lang/Object"; // the classes at hand merge nothing else
+                // The classes at hand merge nothing else, and nothing more of those that can be thrown.
+                return isThrowable(one) && isThrowable(other) ? "java/lang/Throwable" : "java/lang/Object";
+            }
+
+            private boolean isThrowable(String type) {
+                return type.endsWith("Error") || type.endsWith("Exception") || type.endsWith("Throwable");
             }
         };
         ClassVisitor visitor = new ClassVisitor(Opcodes.ASM9, writer) {
