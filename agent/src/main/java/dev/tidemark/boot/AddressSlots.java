@@ -86,7 +86,7 @@ record AddressSlots(AddressTable table, long low, int shift, long[] borders, Spa
         }
         int index = (int) slot;
         long border = borders[index];
-        spans[2 * index + (address < border ? 0 : 1)].stored(address, bytes);
+        spans[2 * index + (address < border ? 0 : 1)].stored(address, bytes, false);
         if (border - address - 1 + Long.MIN_VALUE < bytes - 1 + Long.MIN_VALUE) { // unsigned
             storedMany(address, bytes);
         }

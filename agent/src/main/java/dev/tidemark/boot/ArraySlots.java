@@ -53,7 +53,7 @@ record ArraySlots(ArrayTable table, Span[] slots, int shortest) {
         long bits = Headers.of(array);
         Span span = slots[Headers.hash(bits) & slots.length - 1];
         if (bits == span.header()) {
-            span.stored(offset, bytes);
+            span.stored(offset, bytes, true);
         } else if (span == CROWDED || !Headers.tells(bits)) {
             search(base, offset, bytes);
         }

@@ -51,6 +51,16 @@ public record Span(
      */
     @ForceInline
     void stored(long at, long bytes) {
+        stored(at, bytes, array != null);
+    }
+
+    /**
+     * As {@link #stored(long, long)}, for callers who know which kind of region this is.
+     *
+     * @param inArray whether it is an array's; a constant, so that the code for the other kind is none
+     */
+    @ForceInline
+    void stored(long at, long bytes, boolean inArray) {
         long relative = at - start;
         if (bytes > Marks.SMALLEST_PAGE) {
             storedMany(relative, bytes);
@@ -62,10 +72,10 @@ public record Span(
         }
         long page = relative >> pageShift;
         long lastPage = last >> pageShift;
-        if (array == null) {
-            marks.storedInMemory(page);
-        } else {
+        if (inArray) {
             marks.storedInArray(page);
+        } else {
+            marks.storedInMemory(page);
         }
         if (lastPage != page) {
             marks.markAll(lastPage, lastPage);

@@ -3,6 +3,7 @@ package dev.tidemark.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tidemark.Client;
@@ -187,7 +188,9 @@ class TopIT {
     private static void await(Path seen, String words) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!Files.readString(seen).contains(words)) {
-            assertTrue(System.nanoTime() < end, () -> "no '" + words + "' in the terminal");
+            if (System.nanoTime() >= end) {
+                fail("no '" + words + "' in the terminal: " + Files.readString(seen));
+            }
             Thread.sleep(50);
         }
     }

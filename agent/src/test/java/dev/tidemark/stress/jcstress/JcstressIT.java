@@ -51,8 +51,9 @@ class JcstressIT {
     })
     void mutantHasForbiddenOutcomes(Mutant mutant, String test) throws Exception {
         Path jar = MutantJar.write(ForkedJvm.AGENT, mutant, ForkedJvm.DIRECTORY);
+        ForkedJvm.Result result = null;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            ForkedJvm.Result result = run(jar, test, 500 * attempt, 1);
+            result = run(jar, test, 500 * attempt, 1);
             if (result.exitCode() != 0
                     && FORBIDDEN_SEEN.matcher(result.output()).find()) {
                 System.out.println(mutant + ", attempt " + attempt + ": "
@@ -63,7 +64,7 @@ class JcstressIT {
                 return;
             }
         }
-        fail(test + " did not notice " + mutant);
+        fail(test + " did not notice " + mutant + ": " + result.output());
     }
 
     private static ForkedJvm.Result run(Path agent, String tests, int millis, int iterations) throws Exception {

@@ -66,7 +66,7 @@ public enum Mutant {
     },
 
     /** What is given back is dropped. */
-    NOT_GIVEN_BACK("dev/tidemark/track/PageTable") {
+    NOT_GIVEN_BACK("dev/tidemark/track/PageSet") {
         @Override
         MethodVisitor change(String method, MethodVisitor next) {
             return method.equals("giveBack") ? returnAtOnce(next) : next;
