@@ -186,10 +186,12 @@ final class TopModel {
         return last.region(region).orElse(null);
     }
 
-    /** The clients of the selected region. */
+    /** The clients of the selected region; none if it has just ended. A list that may be asked for null. */
     List<String> clients() {
         RegionStatus selected = selected();
-        return selected == null ? List.of() : List.copyOf(selected.clients().keySet());
+        return selected == null
+                ? new ArrayList<>()
+                : new ArrayList<>(selected.clients().keySet());
     }
 
     /** Pages per second that turned dirty up to the last sample; NaN if that is not known yet. */

@@ -109,6 +109,12 @@ class TopModelTest {
         return new RegionStatus(name, "DIRECT", "COMPLETE", "", pages * 4096, 4096, pages, false, harvests, 0, clients);
     }
 
+    static RegionStatus withoutClients(RegionStatus region) {
+        long bytes = region.byteSize();
+        return new RegionStatus(
+                region.name(), "DIRECT", "COMPLETE", "", bytes, 4096, bytes / 4096, false, 0, 0, new LinkedHashMap<>());
+    }
+
     static TopSample sample(long nanos, RegionStatus... regions) {
         long bytes = 0;
         for (RegionStatus region : regions) {

@@ -79,6 +79,24 @@ class TopViewTest {
         assertTrue(text.chars().allMatch(c -> c >= 32 && c < 127), text);
     }
 
+    @Test
+    void aRegionThatEndedWhileItWasAskedHasNoClients() {
+        TopModel model = TopModelTest.model();
+        RegionStatus region = TopModelTest.region("ram", 10, "backup", 3, 1, 0);
+        RegionStatus ended = TopModelTest.withoutClients(region);
+        for (RegionStatus each : List.of(ended, region, ended)) {
+            model.update(new TopSample(0, 1, 0, List.of(each), "", null));
+            model.moveClient(1);
+            model.nextSort();
+            String text = String.join("|", new TopView(model, TopInk.PLAIN, false, 100, 40).draw("1", null));
+            assertTrue(text.contains("ram"), text);
+        }
+        model.update(new TopSample(0, 0, 0, List.of(), "", null));
+        model.moveClient(1);
+        assertFalse(
+                new TopView(model, TopInk.PLAIN, false, 100, 40).draw("1", null).isEmpty());
+    }
+
     /** A region whose first block is dirty throughout, after some seconds of writing. */
     private static TopModel model(int pages, int cells, int regions) {
         TopModel model = TopModelTest.model();
