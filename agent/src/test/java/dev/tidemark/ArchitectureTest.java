@@ -31,6 +31,7 @@ class ArchitectureTest {
     private static final String ARRAYS = "dev.tidemark.instrument.arrays..";
     private static final String REWIND = "dev.tidemark.rewind..";
     private static final String SNAPSHOT = "dev.tidemark.snapshot..";
+    private static final String WATCH = "dev.tidemark.watch..";
     private static final String JMX = "dev.tidemark.jmx..";
     private static final String JCONSOLE = "dev.tidemark.jconsole..";
     private static final String CLI = "dev.tidemark.cli..";
@@ -79,7 +80,10 @@ class ArchitectureTest {
     static final ArchRule ONLY_SNAPSHOT_KNOWS_ZSTD = onlyIn(SNAPSHOT, "com.github.luben.zstd..");
 
     @ArchTest
-    static final ArchRule JMX_USES_TRACK = onlyUses(JMX, API, TRACK, OPTIONS, "java..", "javax.management..");
+    static final ArchRule JMX_USES_TRACK = onlyUses(JMX, API, TRACK, OPTIONS, WATCH, "java..", "javax.management..");
+
+    @ArchTest
+    static final ArchRule WATCH_LOOKS_AT_TRACK = onlyUses(WATCH, API, TRACK, "java.lang..", "java.util..");
 
     @ArchTest
     static final ArchRule CLI_IS_A_PROGRAM_OF_ITS_OWN = onlyUses(
@@ -87,6 +91,7 @@ class ArchitectureTest {
             API,
             OPTIONS,
             TRACK,
+            WATCH,
             JMX,
             SNAPSHOT,
             "java..",
@@ -101,6 +106,7 @@ class ArchitectureTest {
             API,
             OPTIONS,
             TRACK,
+            WATCH,
             JMX,
             "java..",
             "javax.management..",

@@ -63,11 +63,11 @@ final class Beans implements Runnable {
         }
     }
 
-    /** Gives harvests back that nobody finished. */
-    void expire() {
+    /** Gives harvests back that nobody finished, and checks thresholds. */
+    void tick() {
         JmxRegistrar present = registrar;
         if (present != null) {
-            present.expire(System.nanoTime());
+            present.tick(System.nanoTime());
         }
     }
 }

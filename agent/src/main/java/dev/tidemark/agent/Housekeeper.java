@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The agent's one thread: once a second, or sooner when the tracker says that something happened, it ends regions whose memory is
  * gone, tells the beans of regions that came and went inside allocations, settles what the audit suspects, expires harvests that nobody
- * finished, and watches stragglers.
+ * finished, checks thresholds, and watches stragglers.
  *
  * <p>It outlives every error, the application's lack of memory included; each duty is tried on its own.
  */
@@ -52,7 +52,7 @@ final class Housekeeper implements Runnable {
     public void run() {
         // Made once: a full heap must not end this thread between two attempts.
         Runnable[] duties = {
-            tracker::reap, tracker::deliver, tracker.audit()::settle, beans::expire, this::watchStragglers
+            tracker::reap, tracker::deliver, tracker.audit()::settle, beans::tick, this::watchStragglers
         };
         while (true) {
             LockSupport.parkNanos(PERIOD_NANOS);

@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StatusCommand.class,
             RangesCommand.class,
             TopCommand.class,
+            RateCommand.class,
             TrackCommand.class,
             AuditCommand.class,
             AttachCommand.class,
@@ -78,7 +79,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw CliException.wrongUsage(
-                "no command given; commands: list, status, ranges, top, track, audit, attach, snapshot, help"
+                "no command given; commands: list, status, ranges, top, rate, track, audit, attach, snapshot, help"
                         + HELP_HINT);
     }
 

@@ -1,9 +1,9 @@
 package dev.tidemark.cli;
 
-import dev.tidemark.jmx.DirtyRate;
 import dev.tidemark.jmx.HeatCells;
 import dev.tidemark.jmx.HeatMap;
 import dev.tidemark.track.ClientStats;
+import dev.tidemark.watch.DirtyRate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package dev.tidemark.jconsole;
 
-import dev.tidemark.jmx.DirtyRate;
 import dev.tidemark.track.ClientStats;
+import dev.tidemark.watch.DirtyRate;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -10,19 +10,21 @@ import javax.management.MBeanFeatureInfo;
 import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
-import javax.management.StandardMBean;
+import javax.management.NotificationEmitter;
+import javax.management.StandardEmitterMBean;
 
 /**
  * An MXBean whose metadata comes from {@link Described} and {@link Parameter} on its interface. Methods are found by name,
  * so an interface must not overload one.
  */
-final class DescribedMXBean extends StandardMBean {
-    // Filled on first use: the constructor of StandardMBean asks for descriptions before a field here could be
+final class DescribedMXBean extends StandardEmitterMBean {
+    // Filled on first use: the constructor of the superclass asks for descriptions before a field here could be
     // assigned.
     private Map<String, Method> methods;
 
-    <T> DescribedMXBean(T implementation, Class<T> mxbeanInterface) {
-        super(implementation, mxbeanInterface, true);
+    /** @param emitter sends the bean's notifications */
+    <T> DescribedMXBean(T implementation, Class<T> mxbeanInterface, NotificationEmitter emitter) {
+        super(implementation, mxbeanInterface, true, emitter);
     }
 
     @Override

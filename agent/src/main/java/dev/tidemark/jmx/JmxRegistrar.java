@@ -16,7 +16,7 @@ import javax.management.ObjectName;
 /**
  * Keeps the beans in step with the tracker: one per open region, and one for the tracker itself.
  *
- * <p><b>Use.</b> {@link #start()} once, {@link #expire} from time to time. The beans stay as long as the JVM, as the agent
+ * <p><b>Use.</b> {@link #start()} once, {@link #tick} from time to time. The beans stay as long as the JVM, as the agent
  * does.
  *
  * <p><b>Assumption.</b> A region says that it is not open before its listeners are told that it closed. <b>Guarantees.</b>
@@ -26,7 +26,7 @@ import javax.management.ObjectName;
  * registers or unregisters, and never while a region or the tracker is asked to do something.
  */
 public final class JmxRegistrar implements RegionListener {
-    private record Registered(TrackedRegion region, HarvestBook harvests) {}
+    private record Registered(TrackedRegion region, RegionBean bean) {}
 
     private final MBeanServer server;
     private final RegionTracker tracker;
@@ -35,6 +35,7 @@ public final class JmxRegistrar implements RegionListener {
     private final LongSupplier nanoClock;
     private final AtomicLong harvestIds = new AtomicLong();
     private final Map<ObjectName, Registered> regions = new HashMap<>();
+    private final Notices ofAllRegions = new Notices(JmxNames.TRACKER, null);
     private boolean trackerRegistered;
 
     /**
@@ -67,14 +68,15 @@ public final class JmxRegistrar implements RegionListener {
                 return;
             }
             TrackerBean bean = new TrackerBean(tracker, facts);
-            trackerRegistered = register(JmxNames.TRACKER, new DescribedMXBean(bean, TrackerMXBean.class));
+            trackerRegistered =
+                    register(JmxNames.TRACKER, new DescribedMXBean(bean, TrackerMXBean.class, ofAllRegions.emitter()));
         }
         tracker.addListener(this);
     }
 
     @Override
     public void opened(TrackedRegion region) {
-        HarvestBook replaced;
+        RegionBean replaced;
         synchronized (this) {
             ObjectName name = JmxNames.region(region.name());
             Registered present = regions.get(name);
@@ -83,41 +85,42 @@ public final class JmxRegistrar implements RegionListener {
             }
             replaced = unregister(name);
             HarvestBook harvests = new HarvestBook(region.name(), harvestIds, nanoClock);
-            RegionBean bean = new RegionBean(region, tracker, harvests);
-            if (register(name, new DescribedMXBean(bean, RegionMXBean.class))) {
-                regions.put(name, new Registered(region, harvests));
+            Notices notices = new Notices(name, ofAllRegions);
+            RegionBean bean = new RegionBean(region, tracker, harvests, notices);
+            if (register(name, new DescribedMXBean(bean, RegionMXBean.class, notices.emitter()))) {
+                regions.put(name, new Registered(region, bean));
             }
         }
-        giveBack(replaced);
+        close(replaced);
     }
 
     @Override
     public void closed(TrackedRegion region) {
-        HarvestBook harvests;
+        RegionBean ended;
         synchronized (this) {
             ObjectName name = JmxNames.region(region.name());
             Registered present = regions.get(name);
-            harvests = present != null && present.region() == region ? unregister(name) : null;
+            ended = present != null && present.region() == region ? unregister(name) : null;
         }
-        giveBack(harvests);
+        close(ended);
     }
 
     /**
-     * Gives back every open harvest that was not used for five minutes. Call it every few seconds; costs a look at each
-     * open harvest.
+     * Gives back every open harvest that was not used for five minutes, and checks thresholds. Call it about once a second; costs a
+     * look at each open harvest, and the figures of each client that has a threshold.
      *
      * @param nanoTime the present, as {@link System#nanoTime} counts it
      */
-    public void expire(long nanoTime) {
+    public void tick(long nanoTime) {
         List<Registered> present;
         synchronized (this) {
             present = List.copyOf(regions.values());
         }
         for (Registered registered : present) {
             try {
-                registered.harvests().expire(nanoTime);
+                registered.bean().tick(nanoTime);
             } catch (RuntimeException e) {
-                problems.accept("cannot give back an expired harvest of region '"
+                problems.accept("cannot look after the harvests and thresholds of region '"
                         + registered.region().name() + "': " + e);
             }
         }
@@ -133,8 +136,8 @@ public final class JmxRegistrar implements RegionListener {
         }
     }
 
-    /** Returns the harvests that were open under that name, to be given back outside the lock; null if none could be. */
-    private HarvestBook unregister(ObjectName name) {
+    /** Returns the bean that had that name, to be closed outside the lock; null if there was none. */
+    private RegionBean unregister(ObjectName name) {
         Registered registered = regions.remove(name);
         if (registered == null) {
             return null;
@@ -146,15 +149,15 @@ public final class JmxRegistrar implements RegionListener {
         } catch (JMException | RuntimeException e) {
             problems.accept("cannot unregister the JMX bean " + name + ": " + e);
         }
-        return registered.harvests();
+        return registered.bean();
     }
 
-    private void giveBack(HarvestBook harvests) {
-        if (harvests == null) {
+    private void close(RegionBean bean) {
+        if (bean == null) {
             return;
         }
         try {
-            harvests.close();
+            bean.close();
         } catch (RuntimeException e) {
             problems.accept("cannot give back the open harvests of an ended region: " + e);
         }

@@ -7,6 +7,12 @@ import dev.tidemark.track.AuditStats;
 import dev.tidemark.track.ClientStats;
 import dev.tidemark.track.RegionTracker;
 import dev.tidemark.track.TrackedRegion;
+import dev.tidemark.watch.Forecast;
+import dev.tidemark.watch.Measure;
+import dev.tidemark.watch.RateMeter;
+import dev.tidemark.watch.RateReport;
+import dev.tidemark.watch.Threshold;
+import dev.tidemark.watch.Thresholds;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -16,11 +22,31 @@ final class RegionBean implements RegionMXBean {
     private final TrackedRegion region;
     private final RegionTracker tracker;
     private final HarvestBook harvests;
+    private final RateMeter meter;
+    private final Thresholds thresholds;
 
-    RegionBean(TrackedRegion region, RegionTracker tracker, HarvestBook harvests) {
+    /** @param notices tells of thresholds that are crossed */
+    RegionBean(TrackedRegion region, RegionTracker tracker, HarvestBook harvests, Notices notices) {
         this.region = region;
         this.tracker = tracker;
         this.harvests = harvests;
+        this.meter = new RateMeter(region, tracker::clients);
+        this.thresholds = new Thresholds(
+                region,
+                this::client,
+                (threshold, seconds) -> notices.thresholdCrossed(region.name(), threshold, seconds));
+    }
+
+    /** What is to be done about once a second. */
+    void tick(long nanoTime) {
+        thresholds.check(nanoTime);
+        harvests.expire(nanoTime);
+    }
+
+    /** The region has ended: gives back what is open, and breaks off what runs. */
+    void close() {
+        meter.close();
+        harvests.close();
     }
 
     @Override
@@ -207,6 +233,43 @@ final class RegionBean implements RegionMXBean {
         Client known = client(client);
         Limits.checkRange(region, offset, length);
         return region.isDirty(known, offset, length);
+    }
+
+    @Override
+    public RateReport getDirtyRate() {
+        return meter.report();
+    }
+
+    @Override
+    public void measureDirtyRate(int seconds) {
+        meter.start(seconds);
+    }
+
+    @Override
+    public Forecast forecast(String client, int afterSeconds, long bytesPerSecond) {
+        Client known = client(client);
+        return Forecast.of(
+                known.name(), region.stats(known), meter.report(), region.byteSize(), afterSeconds, bytesPerSecond);
+    }
+
+    @Override
+    public String forecastText(String client, int afterSeconds, long bytesPerSecond) {
+        return RateText.render(forecast(client, afterSeconds, bytesPerSecond));
+    }
+
+    @Override
+    public Map<String, Threshold> getThresholds() {
+        return thresholds.all();
+    }
+
+    @Override
+    public void setThreshold(String client, String measure, long high, long low) {
+        thresholds.set(client, Measure.parse(measure), high, low);
+    }
+
+    @Override
+    public void removeThreshold(String client, String measure) {
+        thresholds.remove(client, Measure.parse(measure));
     }
 
     private Client client(String name) {

@@ -7,6 +7,10 @@ import dev.tidemark.Coverage;
 import dev.tidemark.RegionKind;
 import dev.tidemark.track.AuditStats;
 import dev.tidemark.track.ClientStats;
+import dev.tidemark.watch.Forecast;
+import dev.tidemark.watch.RateMeter;
+import dev.tidemark.watch.RateReport;
+import dev.tidemark.watch.Threshold;
 import java.util.Map;
 
 /**
@@ -28,6 +32,9 @@ public interface RegionMXBean {
 
     /** Meaning of a parameter {@code id}. */
     String ID = "what harvest returned";
+
+    /** Meaning of a parameter {@code measure}. */
+    String MEASURE = "bytes: what is dirty; or rate: what gets dirty per second";
 
     /** Meaning of a parameter {@code offset}. */
     String OFFSET = "first byte";
@@ -167,6 +174,56 @@ public interface RegionMXBean {
             @Parameter(name = "client", value = CLIENT) String client,
             @Parameter(name = "offset", value = OFFSET) long offset,
             @Parameter(name = "length", value = "bytes; 0 clears nothing") long length);
+
+    @Described(
+            "The last measurement of the dirty rate, or the one that runs: pages and bytes that were written in a window of time,"
+                    + " and what of it was new for each client. measureDirtyRate begins one.")
+    RateReport getDirtyRate();
+
+    @Described(
+            value =
+                    "Begins to measure how fast the region gets dirty, and returns; DirtyRate has the figures when the window is"
+                            + " over. Uses a client of its own: no other notices. One at a time.",
+            impact = ACTION)
+    void measureDirtyRate(
+            @Parameter(name = "seconds", value = "length of the window, 1 to " + RateMeter.MAX_SECONDS) int seconds);
+
+    @Described(
+            "What the client's next increment will be like, from what is dirty now and the last measured dirty rate: its bytes,"
+                    + " and how long it takes to copy. Too large rather than too small, but for times shorter than the window that"
+                    + " was measured.")
+    Forecast forecast(
+            @Parameter(name = "client", value = CLIENT) String client,
+            @Parameter(name = "afterSeconds", value = "seconds from now until the increment is taken, 0 or more")
+                    int afterSeconds,
+            @Parameter(name = "bytesPerSecond", value = "how fast it is copied, 1 or more") long bytesPerSecond);
+
+    @Described("As forecast, as lines of text.")
+    String forecastText(
+            @Parameter(name = "client", value = CLIENT) String client,
+            @Parameter(name = "afterSeconds", value = "seconds from now until the increment is taken, 0 or more")
+                    int afterSeconds,
+            @Parameter(name = "bytesPerSecond", value = "how fast it is copied, 1 or more") long bytesPerSecond);
+
+    @Described(
+            "The thresholds that are set here, with their value at the last check, which is made about once a second.")
+    Map<String, Threshold> getThresholds();
+
+    @Described(
+            value =
+                    "Sets a threshold: a notification is sent when the value reaches high, and another when it is low or less"
+                            + " after that. Replaces the one of that client and measure. Checked about once a second.",
+            impact = ACTION)
+    void setThreshold(
+            @Parameter(name = "client", value = CLIENT) String client,
+            @Parameter(name = "measure", value = MEASURE) String measure,
+            @Parameter(name = "high", value = "bytes, or bytes per second; 1 or more") long high,
+            @Parameter(name = "low", value = "bytes, or bytes per second; 0 to less than high") long low);
+
+    @Described(value = "Removes a threshold.", impact = ACTION)
+    void removeThreshold(
+            @Parameter(name = "client", value = CLIENT) String client,
+            @Parameter(name = "measure", value = MEASURE) String measure);
 
     @Described("Whether any page that touches the range is dirty for the client.")
     boolean isDirty(

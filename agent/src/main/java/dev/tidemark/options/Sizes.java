@@ -10,6 +10,11 @@ public final class Sizes {
 
     private Sizes() {}
 
+    /** As {@link #parse(String, String)}, by {@link #RULE} alone. */
+    public static long parse(String text) {
+        return parse(text, RULE);
+    }
+
     /**
      * Reads {@code 4096}, {@code 64k}, {@code 16m} or {@code 2g}; letters in either case.
      *

@@ -12,8 +12,8 @@ import java.util.List;
  * <p>Thread-safe: every method locks this object, then the page table.
  */
 final class PrivateClients {
-    /** At most this many in a region. */
-    static final int MAX = 9;
+    /** At most this many in a region: eight for anybody, one for its checkpoints, and one for its dirty rate. */
+    static final int MAX = 10;
 
     private final String region;
     private final PageTable table;
@@ -36,8 +36,9 @@ final class PrivateClients {
                 return client;
             }
         }
-        throw new IllegalStateException("region '" + region + "' has " + MAX
-                + " baselines, rings and histories of checkpoints already: close one first");
+        throw new IllegalStateException(
+                "region '" + region + "' has " + MAX
+                        + " baselines, rings, histories of checkpoints and measurements of its dirty rate already: close one first");
     }
 
     synchronized void close(ClientHandle client) {

@@ -24,7 +24,7 @@ class MainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                           | no command given; commands: list, status, ranges, top, track, audit, attach, snapshot, help",
+                "''                           | no command given; commands: list, status, ranges, top, rate, track, audit, attach, snapshot, help",
                 "lst                          | unknown command 'lst'; did you mean list?; commands: list, status",
                 "frobnicate                   | unknown command 'frobnicate'; commands: list, status",
                 "--jsn                        | Unknown option: '--jsn'",
@@ -39,6 +39,11 @@ class MainTest {
                 "ranges 1 ram --client a --max many | 'many' is not an int",
                 "ranges 1 ram --client a --max 10001 | --max must be 1 to 10000: 10001",
                 "ranges 1 ram --client a --from=-1 | --from must be a byte of the region, from 0 on: -1",
+                "rate 1                       | Missing required parameter: 'REGION'",
+                "rate 1 ram --seconds 0       | --seconds must be 1 to 600: 0",
+                "rate 1 ram --after=-1        | --after must be 0 or more: -1",
+                "rate 1 ram --client a        | --client and --bandwidth belong together",
+                "rate 1 ram --client a --bandwidth fast | --bandwidth must be a number of bytes",
                 "track 1                      | Missing required",
                 "track 1 a.B.c                | Missing required option: '--name=N'",
                 "track 1 a.B.c --name n --page 3000 | --page must be a power of two from 64 to 2m",

@@ -68,7 +68,7 @@ class ConcurrentHarvestsTest {
                 () -> committed(region, ids.get(0)) + committed(region, ids.get(1)),
                 () -> committed(region, ids.get(2)),
                 () -> {
-                    beans.registrar.expire(beans.nanoTime);
+                    beans.registrar.tick(beans.nanoTime);
                     return 0L;
                 },
                 () -> {

@@ -23,9 +23,9 @@ class HarvestBookTest {
     void anUnusedHarvestIsGivenBackWhenItsTimeIsOver() {
         RegionMXBean region = dirty();
         long id = region.harvest("migration");
-        beans.registrar.expire(beans.nanoTime + TIMEOUT - 1);
+        beans.registrar.tick(beans.nanoTime + TIMEOUT - 1);
         assertEquals(1, region.getOpenHarvests());
-        beans.registrar.expire(beans.nanoTime + TIMEOUT);
+        beans.registrar.tick(beans.nanoTime + TIMEOUT);
         assertEquals(0, region.getOpenHarvests());
         assertTrue(region.isDirty("migration", 0, 1), "the pages are back");
         String message = assertThrows(IllegalArgumentException.class, () -> region.commit(id))
@@ -39,7 +39,7 @@ class HarvestBookTest {
         long id = region.harvest("migration");
         beans.nanoTime += TIMEOUT - 1;
         region.harvestedRanges(id, 0, 1);
-        beans.registrar.expire(beans.nanoTime + TIMEOUT - 1);
+        beans.registrar.tick(beans.nanoTime + TIMEOUT - 1);
         assertEquals(1, region.getOpenHarvests());
     }
 
@@ -51,9 +51,9 @@ class HarvestBookTest {
         region.harvest("vga");
         beans.nanoTime += TIMEOUT - 1;
         region.read(0, 1);
-        beans.registrar.expire(beans.nanoTime + TIMEOUT - 1);
+        beans.registrar.tick(beans.nanoTime + TIMEOUT - 1);
         assertEquals(2, region.getOpenHarvests());
-        beans.registrar.expire(beans.nanoTime + TIMEOUT);
+        beans.registrar.tick(beans.nanoTime + TIMEOUT);
         assertEquals(0, region.getOpenHarvests());
     }
 
@@ -63,7 +63,7 @@ class HarvestBookTest {
         region.harvest("migration");
         beans.nanoTime += TIMEOUT - 1;
         long later = region.harvest("vga");
-        beans.registrar.expire(beans.nanoTime + 1);
+        beans.registrar.tick(beans.nanoTime + 1);
         assertArrayEquals(new long[] {later}, region.getOpenHarvestIds());
     }
 
@@ -89,9 +89,9 @@ class HarvestBookTest {
         beans.nanoTime = Long.MAX_VALUE - 5;
         RegionMXBean region = dirty();
         region.harvest("migration");
-        beans.registrar.expire(beans.nanoTime + 10);
+        beans.registrar.tick(beans.nanoTime + 10);
         assertEquals(1, region.getOpenHarvests());
-        beans.registrar.expire(beans.nanoTime + TIMEOUT);
+        beans.registrar.tick(beans.nanoTime + TIMEOUT);
         assertEquals(0, region.getOpenHarvests());
     }
 

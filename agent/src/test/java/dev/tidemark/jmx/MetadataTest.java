@@ -32,6 +32,8 @@ class MetadataTest {
             "read",
             "readText",
             "isDirty",
+            "forecast",
+            "forecastText",
             "regionNames",
             "regionNamesText",
             "auditMisses",
@@ -90,6 +92,7 @@ class MetadataTest {
         operations.stream()
                 .filter(name -> name.endsWith("Ranges")
                         || name.equals("read")
+                        || name.equals("forecast")
                         || name.equals("regionNames")
                         || name.equals("auditMisses"))
                 .forEach(name -> assertTrue(operations.contains(name + "Text"), name));
@@ -108,9 +111,13 @@ class MetadataTest {
     void everyAttributeOfAnEndedRegionCanBeRead() throws Exception {
         TrackedRegion region = beans.tracker.region("ram");
         MBeanServer server = MBeanServerFactory.newMBeanServer();
-        RegionBean bean = new RegionBean(region, beans.tracker, new HarvestBook("ram", new AtomicLong(), () -> 0));
+        RegionBean bean = new RegionBean(
+                region,
+                beans.tracker,
+                new HarvestBook("ram", new AtomicLong(), () -> 0),
+                new Notices(JmxNames.region("ram"), null));
         ObjectName name = JmxNames.region("ram");
-        server.registerMBean(new DescribedMXBean(bean, RegionMXBean.class), name);
+        server.registerMBean(new DescribedMXBean(bean, RegionMXBean.class, new Notices(name, null).emitter()), name);
         region.close();
         assertEquals(false, server.getAttribute(name, "Open"));
         everyAttributeCanBeRead(server, name);

@@ -213,7 +213,11 @@ class RegionBeanTest {
     @Test
     void operationsOfARegionThatJustEndedNameItAndWhy() {
         TrackedRegion region = (TrackedRegion) beans.track("ram", 4096, 64);
-        var bean = new RegionBean(region, beans.tracker, new HarvestBook("ram", new AtomicLong(), () -> 0));
+        var bean = new RegionBean(
+                region,
+                beans.tracker,
+                new HarvestBook("ram", new AtomicLong(), () -> 0),
+                new Notices(JmxNames.region("ram"), null));
         region.close();
         for (Executable call : List.<Executable>of(
                 () -> bean.dirtyRanges("vga", 0, 1),

@@ -1,4 +1,4 @@
-package dev.tidemark.jmx;
+package dev.tidemark.watch;
 
 import dev.tidemark.track.ClientStats;
 
