@@ -1,16 +1,10 @@
 package dev.tidemark.instrument;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import jdk.internal.misc.Unsafe;
 
 /**
@@ -57,7 +51,7 @@ final class BootClasses {
     private BootClasses() {}
 
     /** Opens what is needed of {@code java.base}, defines the classes, and runs the initialisers of those that hooks use. */
-    static void define(Instrumentation instrumentation) throws IOException, ClassNotFoundException {
+    static void define(Instrumentation instrumentation, AgentJar jar) throws IOException, ClassNotFoundException {
         if (isDefined()) {
             return; // an earlier start failed later on
         }
@@ -65,13 +59,11 @@ final class BootClasses {
         Module agent = BootClasses.class.getModule();
         open(instrumentation, base, agent, null);
         Module boot = null;
-        try (ZipFile jar = new ZipFile(jar())) { // a stream of each resource would be ten times as much work
-            for (String name : NAMES) {
-                Class<?> defined = define(jar, name);
-                if (boot == null) {
-                    boot = defined.getModule();
-                    open(instrumentation, base, boot, boot);
-                }
+        for (String name : NAMES) {
+            Class<?> defined = define(jar, name);
+            if (boot == null) {
+                boot = defined.getModule();
+                open(instrumentation, base, boot, boot);
             }
         }
         for (Module module : ModuleLayer.boot().modules()) { // findModule takes streams to say that there is none
@@ -111,25 +103,12 @@ final class BootClasses {
                 Map.of());
     }
 
-    private static Class<?> define(ZipFile jar, String name) throws IOException {
+    private static Class<?> define(AgentJar jar, String name) throws IOException {
         String path = PACKAGE + name;
-        ZipEntry entry = jar.getEntry(path + ".class");
-        if (entry == null) {
+        byte[] bytes = jar.read(path + ".class");
+        if (bytes == null) {
             throw new IOException("the agent jar lacks " + path + ".class");
         }
-        try (InputStream in = jar.getInputStream(entry)) {
-            byte[] bytes = in.readAllBytes();
-            return Unsafe.getUnsafe().defineClass(path, bytes, 0, bytes.length, null, null);
-        }
-    }
-
-    /** The agent's own jar, which the JVM has open already. */
-    private static File jar() throws IOException {
-        URL location = BootClasses.class.getProtectionDomain().getCodeSource().getLocation();
-        try {
-            return new File(location.toURI());
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            throw new IOException("the agent was not loaded from a jar file but from " + location, e);
-        }
+        return Unsafe.getUnsafe().defineClass(path, bytes, 0, bytes.length, null, null);
     }
 }

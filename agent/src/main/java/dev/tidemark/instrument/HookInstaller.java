@@ -8,14 +8,28 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** Brings the hooks into the running JVM, and tells what did not fit. */
 public final class HookInstaller {
-    private HookInstaller() {}
+    private final Instrumentation instrumentation;
+    private final int jdk;
+
+    /** Null if nothing is known of this release. */
+    private final Patches patches;
+
+    private final List<String> failures = new ArrayList<>();
+
+    /** The hook table by class; null until a class has to be rewritten. */
+    private Map<String, List<Hook>> byClass;
+
+    private HookInstaller(Instrumentation instrumentation, int jdk, Patches patches) {
+        this.instrumentation = instrumentation;
+        this.jdk = jdk;
+        this.patches = patches;
+    }
 
     /**
      * Defines the boot package and hooks the JDK. Call it once.
@@ -24,28 +38,38 @@ public final class HookInstaller {
      * @throws IOException if the agent's own jar cannot be read
      */
     public static HookReport install(Instrumentation instrumentation) throws IOException {
-        try {
-            BootClasses.define(instrumentation);
+        int jdk = Runtime.version().feature();
+        Patches patches;
+        try (AgentJar jar = new AgentJar()) {
+            BootClasses.define(instrumentation, jar);
+            patches = Patches.forJdk(jdk, jar);
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("the boot package was defined but is not found", e);
         }
-        int jdk = Runtime.version().feature();
-        boolean verifiedJdk = jdk == 17 || jdk == 25;
-        List<String> failures = new ArrayList<>();
+        return new HookInstaller(instrumentation, jdk, patches).hookAll();
+    }
+
+    private HookReport hookAll() throws IOException {
         List<ClassDefinition> definitions = new ArrayList<>();
-        int rows = 0;
-        Map<String, List<Hook>> byClass = byClass(HookTable.forJdk(jdk));
-        for (Map.Entry<String, List<Hook>> entry : byClass.entrySet()) {
-            Class<?> type = find(entry.getKey(), failures);
+        int methods = 0;
+        for (String owner : patches == null ? byClass().keySet() : patches.owners()) {
+            Class<?> type = find(owner);
             if (type != null) {
-                ClassRewriter.Result result =
-                        ClassRewriter.rewrite(read(type), entry.getValue(), verifiedJdk, failures);
+                byte[] bytes = read(type);
+                ClassRewriter.Result result = patches == null ? null : patches.apply(owner, bytes);
+                if (result == null) {
+                    result = rewrite(owner, bytes);
+                }
                 definitions.add(new ClassDefinition(type, result.bytes()));
-                rows += result.matched();
+                methods += result.matched();
             }
         }
-        redefine(instrumentation, definitions, byClass, verifiedJdk, failures);
-        return new HookReport(rows, List.copyOf(failures));
+        redefine(definitions);
+        return new HookReport(methods, List.copyOf(failures));
+    }
+
+    private ClassRewriter.Result rewrite(String owner, byte[] bytes) {
+        return ClassRewriter.rewrite(bytes, byClass().get(owner), jdk == 17 || jdk == 25, failures);
     }
 
     /** Methods that store and then mark, by name, and by the name of their class. A thread between the two is inside one of them. */
@@ -60,20 +84,14 @@ public final class HookInstaller {
         return methods;
     }
 
-    private static Map<String, List<Hook>> byClass(List<Hook> hooks) {
-        Map<String, List<Hook>> byClass = new LinkedHashMap<>();
-        for (Hook hook : hooks) {
-            List<Hook> ofClass = byClass.get(hook.owner());
-            if (ofClass == null) {
-                ofClass = new ArrayList<>();
-                byClass.put(hook.owner(), ofClass);
-            }
-            ofClass.add(hook);
+    private Map<String, List<Hook>> byClass() {
+        if (byClass == null) {
+            byClass = HookTable.byClass(jdk);
         }
         return byClass;
     }
 
-    private static Class<?> find(String internalName, List<String> failures) {
+    private Class<?> find(String internalName) {
         try {
             return Class.forName(internalName.replace('/', '.'), false, null);
         } catch (ClassNotFoundException e) {
@@ -97,12 +115,7 @@ public final class HookInstaller {
     }
 
     /** All at once, because each call stops the JVM; one by one if that fails, to name the culprit. */
-    private static void redefine(
-            Instrumentation instrumentation,
-            List<ClassDefinition> definitions,
-            Map<String, List<Hook>> hooks,
-            boolean verifiedJdk,
-            List<String> failures) {
+    private void redefine(List<ClassDefinition> definitions) {
         try {
             instrumentation.redefineClasses(definitions.toArray(new ClassDefinition[0]));
             return;
@@ -112,12 +125,7 @@ public final class HookInstaller {
         for (ClassDefinition definition : definitions) {
             Class<?> type = definition.getDefinitionClass();
             try {
-                redefine(
-                        instrumentation,
-                        definition,
-                        hooks.get(type.getName().replace('.', '/')),
-                        verifiedJdk,
-                        failures);
+                redefine(definition);
             } catch (ClassNotFoundException | UnmodifiableClassException | RuntimeException | LinkageError e) {
                 failures.add("the JVM refused hooks in " + type.getName() + ": " + e);
             }
@@ -125,19 +133,13 @@ public final class HookInstaller {
     }
 
     /** An agent that came before may have given the class methods, which a redefinition must keep: its form of the class is taken then. */
-    private static void redefine(
-            Instrumentation instrumentation,
-            ClassDefinition definition,
-            List<Hook> hooks,
-            boolean verifiedJdk,
-            List<String> failures)
-            throws ClassNotFoundException, UnmodifiableClassException {
+    private void redefine(ClassDefinition definition) throws ClassNotFoundException, UnmodifiableClassException {
         try {
             instrumentation.redefineClasses(definition);
         } catch (UnsupportedOperationException e) {
             Class<?> type = definition.getDefinitionClass();
             byte[] bytes = LoadedClass.bytes(instrumentation, type);
-            ClassRewriter.Result result = ClassRewriter.rewrite(bytes, hooks, verifiedJdk, failures);
+            ClassRewriter.Result result = rewrite(type.getName().replace('.', '/'), bytes);
             instrumentation.redefineClasses(new ClassDefinition(type, result.bytes()));
         }
     }

@@ -1,7 +1,9 @@
 package dev.tidemark.instrument;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Every JDK method that carries a hook. JDK 17 and 25 were verified method by method; on a release in between, a method that
@@ -64,6 +66,20 @@ final class HookTable {
         table.nativeCode();
         table.files();
         return table.hooks;
+    }
+
+    /** The same, by the class's internal name, in the order of the table. */
+    static Map<String, List<Hook>> byClass(int jdk) {
+        Map<String, List<Hook>> byClass = new LinkedHashMap<>();
+        for (Hook hook : forJdk(jdk)) {
+            List<Hook> ofClass = byClass.get(hook.owner());
+            if (ofClass == null) {
+                ofClass = new ArrayList<>();
+                byClass.put(hook.owner(), ofClass);
+            }
+            ofClass.add(hook);
+        }
+        return byClass;
     }
 
     /** Whether a class may be absent: a runtime image may lack a module, and the file system's classes depend on the platform. */

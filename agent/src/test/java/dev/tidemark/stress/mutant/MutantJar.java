@@ -16,7 +16,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** Makes the mutated copy of a finished agent jar. */
+/** Makes the mutated copy of a finished agent jar. Without patches: what the rewriter makes now is not what it made then. */
 public final class MutantJar {
     private MutantJar() {}
 
@@ -30,6 +30,9 @@ public final class MutantJar {
                 JarOutputStream to = new JarOutputStream(out)) {
             for (Enumeration<JarEntry> entries = from.entries(); entries.hasMoreElements(); ) {
                 JarEntry entry = entries.nextElement();
+                if (entry.getName().endsWith(".patch")) {
+                    continue;
+                }
                 try (InputStream in = from.getInputStream(entry)) {
                     byte[] bytes = in.readAllBytes();
                     to.putNextEntry(new JarEntry(entry.getName()));
