@@ -15,8 +15,8 @@
  *   <li>Start-up. On a verified JDK build the rewritten classes are taken from patches in the jar, and ASM is not even loaded; see
  *       {@link dev.tidemark.instrument.Patches}. Elsewhere, only methods with hooks go through ASM, see {@link
  *       dev.tidemark.instrument.ClassParts}. A cache that a first start writes was rejected: whoever can write the file can put
- *       code into every JVM. Enum constants without bodies of
- *       their own, resources read from the jar at once: each class and each stream that is not there is a quarter of a millisecond.
+ *       code into every JVM. Enum constants without bodies of their own, resources read from the jar at once: each class and each
+ *       stream that is not there is a quarter of a millisecond.
  *       Hooks are <i>not</i> put off until the first region exists: threads that are inside a method then would go on in its old form,
  *       and what they store carries no mark.
  *   <li>A hook is one static call. Whatever fails in it is caught there; what fails in making the call (a full stack) runs into a
