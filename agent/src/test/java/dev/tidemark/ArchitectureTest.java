@@ -35,6 +35,7 @@ class ArchitectureTest {
     private static final String JMX = "dev.tidemark.jmx..";
     private static final String JCONSOLE = "dev.tidemark.jconsole..";
     private static final String CLI = "dev.tidemark.cli..";
+    private static final String FLIGHT = "dev.tidemark.flight..";
     private static final String AGENT = "dev.tidemark.agent..";
 
     @ArchTest
@@ -84,6 +85,13 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule WATCH_LOOKS_AT_TRACK = onlyUses(WATCH, API, TRACK, "java.lang..", "java.util..");
+
+    @ArchTest
+    static final ArchRule FLIGHT_LOOKS_ON =
+            onlyUses(FLIGHT, API, TRACK, WATCH, SNAPSHOT, "java.lang..", "java.util..", "jdk.jfr..");
+
+    @ArchTest
+    static final ArchRule ONLY_FLIGHT_KNOWS_JFR = onlyIn(FLIGHT, "jdk.jfr..");
 
     @ArchTest
     static final ArchRule CLI_IS_A_PROGRAM_OF_ITS_OWN = onlyUses(

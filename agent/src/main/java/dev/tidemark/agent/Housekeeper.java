@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The agent's one thread: once a second, or sooner when the tracker says that something happened, it ends regions whose memory is
  * gone, tells the beans of regions that came and went inside allocations, settles what the audit suspects, expires harvests that nobody
- * finished, checks thresholds, and watches stragglers.
+ * finished, checks thresholds, and watches stragglers and the Flight Recorder.
  *
  * <p>It outlives every error, the application's lack of memory included; each duty is tried on its own.
  */
@@ -18,6 +18,8 @@ final class Housekeeper implements Runnable {
     private volatile RegionTracker tracker;
     private volatile Beans beans;
     private volatile Stragglers stragglers;
+    private FlightWatch flights;
+    private boolean flightsDone;
 
     Housekeeper(Log log) {
         this.log = log;
@@ -52,7 +54,12 @@ final class Housekeeper implements Runnable {
     public void run() {
         // Made once: a full heap must not end this thread between two attempts.
         Runnable[] duties = {
-            tracker::reap, tracker::deliver, tracker.audit()::settle, beans::tick, this::watchStragglers
+            tracker::reap,
+            tracker::deliver,
+            tracker.audit()::settle,
+            beans::tick,
+            this::watchStragglers,
+            this::watchFlights
         };
         while (true) {
             LockSupport.parkNanos(PERIOD_NANOS);
@@ -66,6 +73,16 @@ final class Housekeeper implements Runnable {
         if (stragglers != null && stragglers.haveLeft()) {
             stragglers = null;
         }
+    }
+
+    private void watchFlights() {
+        if (flightsDone) {
+            return;
+        }
+        if (flights == null) {
+            flights = new FlightWatch(tracker, log);
+        }
+        flightsDone = flights.isDone();
     }
 
     /** What failed is tried again in a second. */

@@ -97,7 +97,7 @@ public final class SnapshotTaker implements AutoCloseable {
                 checkParent(plan);
             }
             try (StoreDirectory.Draft draft = store.files().draft(plan.fileName())) {
-                return write(options, attachments, plan, draft, start);
+                return SnapshotNews.stored(write(options, attachments, plan, draft, start));
             } catch (FileAlreadyExistsException e) {
                 throw wasContinued(plan);
             }

@@ -78,6 +78,7 @@ public final class RegionTracker implements Tracker, MemoryListener {
     private volatile EscapePolicy escapePolicy = EscapePolicy.HASH;
     private volatile boolean settling;
     private volatile Rewinder rewinder;
+    private volatile HarvestObserver observer;
 
     private final OwnArrays ownArrays = new OwnArrays();
 
@@ -190,6 +191,16 @@ public final class RegionTracker implements Tracker, MemoryListener {
 
     Rewinder rewinder() {
         return rewinder;
+    }
+
+    /** Sets who hears of harvests; null for nobody. */
+    public void observe(HarvestObserver harvests) {
+        observer = harvests;
+    }
+
+    /** Null if nobody wants to hear. */
+    HarvestObserver observer() {
+        return observer;
     }
 
     /** The audit of all regions. */

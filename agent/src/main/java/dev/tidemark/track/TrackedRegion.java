@@ -454,7 +454,31 @@ public final class TrackedRegion implements Region {
     private PageSet take(Client client, long first, long end) {
         ClientHandle handle = prepare(client);
         audit(first, end);
-        return table.take(handle, first, end, taken -> new PageSet(this, taken.pages(), taken.epoch(), handle));
+        HarvestObserver observer = tracker.observer();
+        Object begun = observer == null ? null : begin(observer);
+        PageSet pages =
+                table.take(handle, first, end, taken -> new PageSet(this, taken.pages(), taken.epoch(), handle));
+        if (begun != null) {
+            tell(observer, begun, client, pages);
+        }
+        return pages;
+    }
+
+    private static Object begin(HarvestObserver observer) {
+        try {
+            return observer.begin();
+        } catch (RuntimeException | Error e) {
+            return null;
+        }
+    }
+
+    /** What was taken must reach the caller, whatever happens here. */
+    private void tell(HarvestObserver observer, Object begun, Client client, PageSet pages) {
+        try {
+            observer.end(begun, this, client, pages);
+        } catch (RuntimeException | Error e) {
+            return;
+        }
     }
 
     private void audit(long first, long end) {
