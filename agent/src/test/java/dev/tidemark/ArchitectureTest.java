@@ -32,6 +32,7 @@ class ArchitectureTest {
     private static final String REWIND = "dev.tidemark.rewind..";
     private static final String SNAPSHOT = "dev.tidemark.snapshot..";
     private static final String WATCH = "dev.tidemark.watch..";
+    private static final String REPLICATE = "dev.tidemark.replicate..";
     private static final String JMX = "dev.tidemark.jmx..";
     private static final String JCONSOLE = "dev.tidemark.jconsole..";
     private static final String CLI = "dev.tidemark.cli..";
@@ -76,6 +77,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule SNAPSHOT_USES_THE_PUBLIC_API = onlyUses(SNAPSHOT, API, "java..", "com.github.luben.zstd..");
+
+    @ArchTest
+    static final ArchRule REPLICATE_USES_TRACK = onlyUses(REPLICATE, API, TRACK, "java..", "javax.net.ssl..");
 
     @ArchTest
     static final ArchRule ONLY_SNAPSHOT_KNOWS_ZSTD = onlyIn(SNAPSHOT, "com.github.luben.zstd..");

@@ -6,14 +6,20 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Clients of one region that no name leads to, in the slots above those of the named ones. Held weakly: whoever drops one without
+ * Clients of one region that no name leads to, in the slots above those of the named ones: some for replicas, some for all else, so
+ * that neither takes the other's. Held weakly: whoever drops one without
  * closing it loses no slot for long.
  *
  * <p>Thread-safe: every method locks this object, then the page table.
  */
 final class PrivateClients {
-    /** At most this many in a region: eight for anybody, one for its checkpoints, and one for its dirty rate. */
-    static final int MAX = 10;
+    /** Slots in a region for what is no replica: eight for anybody, one for its checkpoints, and one for its dirty rate. */
+    static final int MAX_OTHERS = 10;
+
+    /** Slots for replicas. */
+    static final int MAX_REPLICAS = 16;
+
+    static final int MAX = MAX_OTHERS + MAX_REPLICAS;
 
     private final String region;
     private final PageTable table;
@@ -26,8 +32,21 @@ final class PrivateClients {
         this.table = table;
     }
 
-    synchronized ClientHandle open(String purpose) {
-        for (int i = 0; i < MAX; i++) {
+    /** For a baseline, a ring, a history of checkpoints, or a measurement. */
+    ClientHandle openOther(String purpose) {
+        return open(
+                purpose,
+                0,
+                MAX_OTHERS,
+                " baselines, rings, histories of checkpoints and measurements of its dirty rate already: close one first");
+    }
+
+    ClientHandle openReplica(String purpose) {
+        return open(purpose, MAX_OTHERS, MAX, " replicas already: end one first");
+    }
+
+    private synchronized ClientHandle open(String purpose, int first, int end, String full) {
+        for (int i = first; i < end; i++) {
             if (bySlot.get(i) == null || bySlot.get(i).refersTo(null)) {
                 ClientHandle client = new ClientHandle(purpose, Clients.MAX_NAMED + i);
                 WeakReference<ClientHandle> reference = new WeakReference<>(client);
@@ -36,9 +55,7 @@ final class PrivateClients {
                 return client;
             }
         }
-        throw new IllegalStateException(
-                "region '" + region + "' has " + MAX
-                        + " baselines, rings, histories of checkpoints and measurements of its dirty rate already: close one first");
+        throw new IllegalStateException("region '" + region + "' has " + (end - first) + full);
     }
 
     synchronized void close(ClientHandle client) {

@@ -325,11 +325,21 @@ public final class TrackedRegion implements Region {
      * #closePrivateClient}; one that was collected is closed too.
      *
      * @param purpose for messages
-     * @throws IllegalStateException if there are {@value PrivateClients#MAX} already, or the region has ended
+     * @throws IllegalStateException if there are {@value PrivateClients#MAX_OTHERS} already, or the region has ended
      */
     public Client openPrivateClient(String purpose) {
         requireOpen();
-        return privateClients.open(purpose);
+        return privateClients.openOther(purpose);
+    }
+
+    /**
+     * As {@link #openPrivateClient}, for a replica; they have slots of their own.
+     *
+     * @throws IllegalStateException if there are {@value PrivateClients#MAX_REPLICAS} already, or the region has ended
+     */
+    public Client openReplicaClient(String purpose) {
+        requireOpen();
+        return privateClients.openReplica(purpose);
     }
 
     /** Removes it and its bitmap. Further calls do nothing. */

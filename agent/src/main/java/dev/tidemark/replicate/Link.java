@@ -1,0 +1,286 @@
+package dev.tidemark.replicate;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.zip.CRC32C;
+
+/**
+ * One connection in frames: numbers and checks them, sends heartbeats, and ends when the other side is silent.
+ *
+ * <p><b>Threads.</b> One thread receives; any may send, one after the other; any may {@link #fail}. <b>Guarantees.</b> A frame is
+ * handed out only if it came whole, unchanged, in order and in this connection. No length that was received sizes memory before
+ * it was compared with its limit. Once failed, every call throws, with the first reason. <b>Progress.</b> A thread that is blocked in
+ * a send or a receive is freed at the latest when the other side was silent for the time given.
+ */
+final class Link implements Closeable {
+    /** A frame as received. The bytes are valid until the next one is received. */
+    record Frame(Protocol.Type type, ByteBuffer payload) {}
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Wire wire;
+    private final boolean source;
+    private final Timing timing;
+    private final byte[] nonces = new byte[2 * Protocol.NONCE_BYTES];
+    private final byte[] head = new byte[Protocol.FRAME_HEAD];
+    private final CRC32C received = new CRC32C();
+    private byte[] payload = new byte[256];
+    private long nextReceived;
+
+    private final ReentrantLock sending = new ReentrantLock();
+    private final CRC32C sent = new CRC32C();
+    private long nextSent;
+    private volatile long lastSentNanos = System.nanoTime();
+
+    /** When the receiving thread began to wait, or last got something; it counts as silence only while it waits. */
+    private volatile long heardNanos = System.nanoTime();
+
+    private volatile boolean waiting;
+    private volatile IOException failure;
+    private volatile boolean closed;
+    private ScheduledFuture<?> watch;
+    private Thread pulse;
+
+    /** @param source whether this is the side that sends the region */
+    Link(Wire wire, boolean source, Timing timing) {
+        this.wire = wire;
+        this.source = source;
+        this.timing = timing;
+    }
+
+    /**
+     * Exchanges greetings and begins to watch the other side.
+     *
+     * @throws ReplicationException if the other side is no Tidemark, or no version suits both
+     */
+    void greet() throws IOException {
+        watch = Watch.every(timing.heartbeatMillis(), this::checkSilence);
+        long nonce = RANDOM.nextLong();
+        if (source) {
+            sendGreeting(new Protocol.Greeting(Protocol.VERSION_LOW, Protocol.VERSION_HIGH, nonce));
+            Protocol.Greeting answer = receiveGreeting();
+            if (answer.high() < Protocol.VERSION_LOW || answer.high() > Protocol.VERSION_HIGH) {
+                throw new ReplicationException("the replica speaks no version of the protocol from "
+                        + Protocol.VERSION_LOW + " to " + Protocol.VERSION_HIGH + ": use the same jar on both sides");
+            }
+            remember(nonce, answer.nonce());
+        } else {
+            Protocol.Greeting offer = receiveGreeting();
+            int version = Math.min(offer.high(), Protocol.VERSION_HIGH);
+            boolean suits = version >= Math.max(offer.low(), Protocol.VERSION_LOW);
+            sendGreeting(new Protocol.Greeting(suits ? version : 0, suits ? version : 0, nonce));
+            if (!suits) {
+                throw new ReplicationException("the source speaks versions " + offer.low() + " to " + offer.high()
+                        + " of the protocol, this replica " + Protocol.VERSION_LOW + " to " + Protocol.VERSION_HIGH
+                        + ": use the same jar on both sides");
+            }
+            remember(offer.nonce(), nonce);
+        }
+        pulse = Watch.thread("tidemark-pulse", this::beat);
+        pulse.start();
+    }
+
+    private void remember(long ofSource, long ofReplica) {
+        ByteBuffer.wrap(nonces).putLong(ofSource).putLong(ofReplica);
+    }
+
+    private void sendGreeting(Protocol.Greeting greeting) throws IOException {
+        byte[] bytes = greeting.encode();
+        wire.write(bytes, 0, bytes.length);
+    }
+
+    private Protocol.Greeting receiveGreeting() throws IOException {
+        byte[] bytes = new byte[Protocol.GREETING_BYTES];
+        fill(bytes, bytes.length);
+        return Protocol.Greeting.decode(bytes);
+    }
+
+    /** Sends a message as {@link Protocol} encodes it: with room for the head in front. */
+    void send(Protocol.Type type, byte[] message) throws IOException {
+        send(type, message, Protocol.FRAME_HEAD, message.length - Protocol.FRAME_HEAD);
+    }
+
+    /** Sends a payload. The {@value Protocol#FRAME_HEAD} bytes before it are overwritten. */
+    void send(Protocol.Type type, byte[] bytes, int at, int length) throws IOException {
+        sending.lock();
+        try {
+            check();
+            int from = at - Protocol.FRAME_HEAD;
+            ByteBuffer out = ByteBuffer.wrap(bytes, from, Protocol.FRAME_HEAD);
+            out.putInt(length).putInt(type.number << 24).putLong(nextSent++);
+            sent.reset();
+            sent.update(nonces);
+            sent.update(bytes, from, Protocol.FRAME_HEAD - 4);
+            sent.update(bytes, at, length);
+            out.putInt((int) sent.getValue());
+            wire.write(bytes, from, Protocol.FRAME_HEAD + length);
+            lastSentNanos = System.nanoTime();
+        } catch (IOException | RuntimeException e) {
+            throw failed(e);
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /** Receives the next frame; heartbeats are swallowed. Blocks. */
+    Frame receive() throws IOException {
+        while (true) {
+            Frame frame = receiveAny();
+            if (frame.type() != Protocol.Type.HEARTBEAT) {
+                return frame;
+            }
+        }
+    }
+
+    private Frame receiveAny() throws IOException {
+        try {
+            check();
+            fill(head, head.length);
+            ByteBuffer in = ByteBuffer.wrap(head);
+            int length = in.getInt();
+            int typeAndZeros = in.getInt();
+            long number = in.getLong();
+            int crc = in.getInt();
+            Protocol.Type type = Protocol.Type.of(typeAndZeros >>> 24);
+            Protocol.require(
+                    type != null && (typeAndZeros & 0xffffff) == 0 && type.isFrom(!source),
+                    "a frame of type " + (typeAndZeros >>> 24) + " from the " + (source ? "replica" : "source"));
+            Protocol.require(
+                    length >= 0 && length <= type.maxPayload,
+                    "a frame " + type + " of " + length + " bytes; it has at most " + type.maxPayload);
+            if (payload.length < length) {
+                payload = new byte[Math.max(length, Math.min(2 * payload.length, Protocol.MAX_PAYLOAD))];
+            }
+            fill(payload, length);
+            received.reset();
+            received.update(nonces);
+            received.update(head, 0, Protocol.FRAME_HEAD - 4);
+            received.update(payload, 0, length);
+            Protocol.require(
+                    (int) received.getValue() == crc,
+                    "frame " + nextReceived + " is damaged, or was recorded in another connection");
+            Protocol.require(number == nextReceived, "frame " + number + " came where " + nextReceived + " was due");
+            nextReceived++;
+            return new Frame(type, ByteBuffer.wrap(payload, 0, length));
+        } catch (IOException | RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    private void fill(byte[] into, int length) throws IOException {
+        heardNanos = System.nanoTime();
+        waiting = true;
+        try {
+            for (int at = 0; at < length; ) {
+                int count = wire.read(into, at, length - at);
+                if (count < 0) {
+                    throw new EOFException("the other side closed the connection");
+                }
+                at += count;
+                heardNanos = System.nanoTime();
+            }
+        } finally {
+            waiting = false;
+        }
+    }
+
+    /** @throws IOException if the link failed or was closed */
+    void check() throws IOException {
+        if (failure != null) {
+            throw new ReplicationException(failure.getMessage(), failure);
+        }
+        if (closed) {
+            throw new ReplicationException("the connection was closed");
+        }
+    }
+
+    /** Ends the link. The first reason stays. Never blocks. */
+    void fail(String reason) {
+        failed(new ReplicationException(reason));
+    }
+
+    private IOException failed(Exception e) {
+        synchronized (this) {
+            if (failure == null && !closed) {
+                failure = e instanceof ReplicationException known
+                        ? known
+                        : new ReplicationException("the connection broke: " + text(e), e);
+            }
+        }
+        close();
+        IOException first = failure;
+        return first == null ? new ReplicationException("the connection was closed", e) : first;
+    }
+
+    private static String text(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /** Sends a last word and reads on until the other side has closed, or for a second: else it might never see the word. */
+    void farewell(Protocol.Type type, byte[] message) {
+        try {
+            send(type, message);
+            Watch.after(1000, this::close);
+            byte[] unread = new byte[8192];
+            while (wire.read(unread, 0, unread.length) >= 0) {
+                check();
+            }
+        } catch (IOException e) {
+            return; // it is gone, and that is what was wanted
+        } finally {
+            close();
+        }
+    }
+
+    private void checkSilence() {
+        if (closed) {
+            watch.cancel(false);
+            return;
+        }
+        long silent = System.nanoTime() - heardNanos;
+        if (waiting && silent > timing.silenceMillis() * 1_000_000) {
+            fail("nothing was heard from the other side for " + silent / 1_000_000
+                    + " ms: it hangs, or the network is cut");
+        }
+    }
+
+    /** Says now and then that this side is alive, unless it says something anyway. */
+    private void beat() {
+        byte[] empty = new byte[Protocol.FRAME_HEAD];
+        try {
+            while (!closed) {
+                Thread.sleep(timing.heartbeatMillis());
+                boolean quiet = System.nanoTime() - lastSentNanos >= timing.heartbeatMillis() * 500_000;
+                if (quiet && !sending.isLocked()) {
+                    send(Protocol.Type.HEARTBEAT, empty);
+                }
+            }
+        } catch (IOException e) {
+            return; // whoever uses the link is told
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (watch != null) {
+            watch.cancel(false);
+        }
+        Thread present = pulse;
+        if (present != null && present != Thread.currentThread()) {
+            present.interrupt();
+        }
+        try {
+            wire.close();
+        } catch (IOException e) {
+            return; // nobody needs it any more
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package dev.tidemark.replicate;
+
+import dev.tidemark.DirtyPages;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Moves a region to a replica while its guest runs: everything first, then again and again what changed since, until the rest fits
+ * into the downtime that is allowed; then the guest stands still for the last round and is handed over.
+ *
+ * <p><b>The hand-over.</b> The guest is quiesced, the last pages are sent with its state, and the replica confirms that it holds the epoch.
+ * Until then anything that fails lets the guest go on here. Then the replica is told that the guest has stopped, and {@link Guest#stop} is
+ * called; from that word on the guest never goes on here, even if the answer is lost.
+ *
+ * <p>{@link #run} once, on any thread; the other methods on any thread at any time.
+ */
+public final class Migration {
+    private final Replication how;
+    private final Feed feed;
+    private final List<Round> rounds = new ArrayList<>();
+    private final Estimates estimates = new Estimates();
+    private volatile boolean started;
+    private volatile boolean cancelled;
+    private volatile boolean forced;
+    private volatile boolean pointOfNoReturn;
+
+    Migration(Replication how) {
+        this.how = how;
+        this.feed = new Feed(how.region(), how);
+    }
+
+    /** The rounds until now. */
+    public List<Round> rounds() {
+        synchronized (rounds) {
+            return List.copyOf(rounds);
+        }
+    }
+
+    /**
+     * Breaks it off; the guest goes on here. Too late once the replica was told that the guest has stopped.
+     *
+     * @return whether it was in time
+     */
+    public boolean cancel() {
+        synchronized (feed) {
+            if (pointOfNoReturn) {
+                return false;
+            }
+            cancelled = true;
+        }
+        feed.fail("the migration was cancelled");
+        return true;
+    }
+
+    /** Hands over after the present round, however long the guest has to stand still. */
+    public void force() {
+        forced = true;
+    }
+
+    /**
+     * Migrates.
+     *
+     * @return what was done; the guest has stopped
+     * @throws ReplicationException if it failed, was cancelled, or did not converge; the guest runs on, and nothing is lost
+     * @throws IllegalStateException if the region ended, or this ran before
+     */
+    public MigrationResult run() throws IOException {
+        synchronized (this) {
+            if (started) {
+                throw new IllegalStateException("a migration runs once: prepare another one");
+            }
+            started = true;
+        }
+        long start = System.nanoTime();
+        try (feed) {
+            feed.connect();
+            feed.begin();
+            return how.guest() == null ? withoutGuest(start) : withGuest(start);
+        } catch (IOException e) {
+            throw cancelled ? new ReplicationException("the migration was cancelled", e) : e;
+        }
+    }
+
+    private MigrationResult withGuest(long start) throws IOException {
+        Round last;
+        do {
+            last = round(false);
+        } while (!mayHandOver(last, start));
+        long epoch;
+        Pause pause = new Pause(how.guest(), feed, forced || how.isForced() ? 0 : how.pauseLimitMillis());
+        try (pause) {
+            round(true);
+            epoch = feed.commit(how.guest().state());
+            feed.check(); // the limit of pauses may have ended it
+            passPointOfNoReturn();
+            pause.stop();
+        }
+        boolean confirmed = handOver();
+        long downtime = pause.nanos();
+        how.guest().stop();
+        return result(epoch, confirmed, downtime, start);
+    }
+
+    /** Complete when nothing was written while the last round was copied. */
+    private MigrationResult withoutGuest(long start) throws IOException {
+        Round last;
+        do {
+            last = round(false);
+            checkLimits(last, start, false);
+        } while (last.remainingBytes() > 0);
+        long epoch = feed.commit(new byte[0]);
+        passPointOfNoReturn();
+        return result(epoch, handOver(), 0, start);
+    }
+
+    private MigrationResult result(long epoch, boolean confirmed, long downtime, long start) {
+        return new MigrationResult(epoch, confirmed, rounds(), downtime, System.nanoTime() - start, feed.wireBytes());
+    }
+
+    private void passPointOfNoReturn() throws IOException {
+        synchronized (feed) {
+            if (cancelled) {
+                throw new ReplicationException("the migration was cancelled");
+            }
+            pointOfNoReturn = true;
+        }
+    }
+
+    private boolean handOver() {
+        try {
+            feed.handOver();
+            feed.awaitHandOver();
+            return true;
+        } catch (IOException e) {
+            return false; // told by the result
+        }
+    }
+
+    private boolean mayHandOver(Round last, long start) throws IOException {
+        return forced
+                || last.predictedDowntimeNanos() <= how.downtimeNanos()
+                || checkLimits(last, start, how.isForced());
+    }
+
+    /** @return whether a limit was reached and the guest is to be moved all the same */
+    private boolean checkLimits(Round last, long start, boolean force) throws IOException {
+        boolean tooMany = last.number() >= how.maxRounds();
+        boolean tooLong = System.nanoTime() - start >= how.timeoutNanos();
+        if (!tooMany && !tooLong) {
+            return false;
+        }
+        if (force) {
+            return true;
+        }
+        throw new ReplicationException("the migration did not converge "
+                + (tooMany ? "in " + last.number() + " rounds" : "in time") + ": the guest dirties "
+                + (long) last.dirtyBytesPerSecond() + " bytes per second, " + last.remainingBytes()
+                + " bytes are left and take " + last.predictedDowntimeNanos() / 1_000_000
+                + " ms; allow a longer downtime, more bandwidth, or force it");
+    }
+
+    private Round round(boolean guestStands) throws IOException {
+        long start = System.nanoTime();
+        long wire = feed.wireBytes();
+        DirtyPages taken = feed.sendRound();
+        long sent = feed.wireBytes() - wire;
+        long nanos = Math.max(1, System.nanoTime() - start);
+        long remaining = guestStands ? 0 : feed.dirtyBytes();
+        long[] counts = feed.takeCounts();
+        estimates.sent(taken.byteCount(), sent, nanos);
+        Round round = new Round(
+                rounds.size() + 1,
+                taken.pageCount(),
+                counts[0],
+                counts[1],
+                counts[2],
+                sent,
+                nanos,
+                remaining * 1e9 / nanos,
+                remaining,
+                estimates.nanosFor(remaining));
+        synchronized (rounds) {
+            rounds.add(round);
+        }
+        how.watcher().accept(round);
+        return round;
+    }
+}

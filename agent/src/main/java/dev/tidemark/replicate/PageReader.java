@@ -1,0 +1,157 @@
+package dev.tidemark.replicate;
+
+import dev.tidemark.track.ContentHash;
+import dev.tidemark.track.TrackedRegion;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/**
+ * Reads pages of a region and makes payloads of them: pages of zeros take no bytes, and pages that hold what was sent before are left
+ * out. Every page is copied before it is looked at, because the guest may write it meanwhile. Not thread-safe.
+ */
+final class PageReader {
+    /** Larger tables of hashes would take more memory than they are worth. */
+    private static final long MAX_PRINTS = 16 << 20;
+
+    private static final int HEAD = Protocol.FRAME_HEAD + Protocol.DATA_HEAD;
+    private static final int SENT = 0;
+    private static final int ZERO = 1;
+    private static final int EQUAL = 2;
+
+    private final TrackedRegion region;
+
+    /** A page, or what fits into one frame if that is less. */
+    private final int block;
+
+    private final byte[] buffer = new byte[HEAD + Protocol.MAX_RUN];
+    private final byte[] zeros;
+    private final ContentHash hash = new ContentHash(new SecureRandom().nextLong());
+
+    /** By page, the hash of what the replica has; 0 where that is not known. Null if it is not kept. */
+    private final long[] prints;
+
+    private final long[] counts = new long[3];
+    private long frames;
+
+    /** @param skipEqual whether to remember what was sent: 8 bytes per page */
+    PageReader(TrackedRegion region, boolean skipEqual) {
+        this.region = region;
+        this.block = Math.min(region.pageSize(), Protocol.MAX_RUN);
+        this.zeros = new byte[block];
+        boolean keep = skipEqual && block == region.pageSize() && region.pageCount() <= MAX_PRINTS;
+        this.prints = keep ? new long[(int) region.pageCount()] : null;
+    }
+
+    /** Forgets what the replica has of a range: it may have something else. */
+    void forget(long offset, long length) {
+        if (prints != null) {
+            int first = (int) (offset / block);
+            Arrays.fill(prints, first, (int) ((offset + length - 1) / block) + 1, 0);
+        }
+    }
+
+    /** Reads a run of pages as they are now. */
+    void read(long offset, long length, Sink sink) throws IOException {
+        for (long done = 0; done < length; ) {
+            int part = (int) Math.min(Protocol.MAX_RUN, length - done);
+            region.read(offset + done, buffer, HEAD, part);
+            cut(offset + done, part, sink);
+            done += part;
+        }
+    }
+
+    /** Makes payloads of neighbours of one kind. */
+    private void cut(long offset, int length, Sink sink) throws IOException {
+        int runStart = 0;
+        int runKind = -1;
+        for (int at = 0; at < length; at += block) {
+            int kind = kind(offset + at, HEAD + at, Math.min(block, length - at));
+            counts[kind]++;
+            if (kind != runKind) {
+                put(offset + runStart, HEAD + runStart, at - runStart, runKind, sink);
+                runStart = at;
+                runKind = kind;
+            }
+        }
+        put(offset + runStart, HEAD + runStart, length - runStart, runKind, sink);
+    }
+
+    private int kind(long offset, int at, int length) {
+        boolean zero = buffer[at] == 0 && Arrays.equals(buffer, at, at + length, zeros, 0, length);
+        if (prints != null) {
+            int page = (int) (offset / block);
+            long print = print(buffer, at, length);
+            if (prints[page] == print) {
+                return EQUAL;
+            }
+            prints[page] = print;
+        }
+        return zero ? ZERO : SENT;
+    }
+
+    private long print(byte[] bytes, int at, int length) {
+        long print = hash.of(bytes, at, length);
+        return print == 0 ? 1 : print;
+    }
+
+    /** The head goes right before the bytes, over what was dealt with already. */
+    private void put(long offset, int at, int length, int kind, Sink sink) throws IOException {
+        if (length == 0 || kind == EQUAL) {
+            return;
+        }
+        int head = at - Protocol.DATA_HEAD;
+        ByteBuffer.wrap(buffer, head, Protocol.DATA_HEAD)
+                .putLong(offset)
+                .putInt(length)
+                .put((byte) (kind == ZERO ? Protocol.ZERO : Protocol.RAW));
+        sink.data(buffer, head, Protocol.DATA_HEAD + (kind == ZERO ? 0 : length));
+        frames++;
+    }
+
+    /**
+     * Compares pages with hashes of what the replica has.
+     *
+     * @param hashes two per page
+     * @param differing told of each page that is not the same, as a range
+     */
+    void compare(long firstPage, long[] hashes, ContentHash one, ContentHash two, Sameness differing)
+            throws IOException {
+        byte[] page = new byte[region.pageSize()];
+        for (int i = 0; i < hashes.length / 2; i++) {
+            long offset = (firstPage + i) * page.length;
+            int length = (int) Math.min(page.length, region.byteSize() - offset);
+            region.read(offset, page, 0, length);
+            boolean same = one.of(page, 0, length) == hashes[2 * i] && two.of(page, 0, length) == hashes[2 * i + 1];
+            if (!same) {
+                differing.differs(offset, length);
+                continue;
+            }
+            counts[EQUAL] += (length + block - 1) / block;
+            if (prints != null) {
+                prints[(int) (offset / block)] = print(page, 0, length);
+            }
+        }
+    }
+
+    /** Takes a range that is not the same. */
+    @FunctionalInterface
+    interface Sameness {
+        void differs(long offset, int length) throws IOException;
+    }
+
+    /** Frames since the last call. */
+    long takeFrames() {
+        long taken = frames;
+        frames = 0;
+        return taken;
+    }
+
+    /** Pages since the last call: sent, zero, equal. */
+    long[] takeCounts() {
+        long[] taken = counts.clone();
+        Arrays.fill(counts, 0);
+        return taken;
+    }
+}

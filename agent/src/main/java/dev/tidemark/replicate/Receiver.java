@@ -1,0 +1,155 @@
+package dev.tidemark.replicate;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** One connection at the replica's side: checks what comes and hands it to the store. One thread, but for {@link #end}. */
+final class Receiver {
+    /** Bytes of payload that a source may have on their way. */
+    static final long WINDOW = 4 << 20;
+
+    private static final long CREDIT_STEP = WINDOW / 8;
+
+    private final Link link;
+    private final ReplicaStore store;
+    private final Runnable changed;
+    private final Consumer<ReplicaEpoch> handedOver;
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile Runnable whenDone = () -> {};
+    private Protocol.Offer offer;
+    private long owedCredit;
+    private long committed;
+    private boolean over;
+
+    /**
+     * A connection that has not said anything yet.
+     *
+     * @param changed called when the epoch changed
+     */
+    Receiver(Link link, ReplicaStore store, Runnable changed, Consumer<ReplicaEpoch> handedOver) {
+        this.link = link;
+        this.store = store;
+        this.changed = changed;
+        this.handedOver = handedOver;
+    }
+
+    /**
+     * Reads the offer.
+     *
+     * @param region the only one that is accepted; null for any
+     */
+    void greet(String region) throws IOException {
+        link.greet();
+        Link.Frame first = link.receive();
+        if (first.type() != Protocol.Type.OFFER) {
+            throw refuse("broken protocol: a source begins with an offer, not with " + first.type());
+        }
+        try {
+            offer = Protocol.Offer.decode(first.payload());
+        } catch (ReplicationException e) {
+            throw refuse(e.getMessage());
+        }
+        if (region != null && !region.equals(offer.region())) {
+            throw refuse("this replica takes region '" + region + "' and was offered '" + offer.region() + "'");
+        }
+    }
+
+    UUID lineage() {
+        return offer.lineage();
+    }
+
+    void whenDone(Runnable action) {
+        whenDone = action;
+    }
+
+    /** Serves the source until the connection ends, which is always by an exception. */
+    void run() throws IOException {
+        try {
+            store.check(offer);
+            link.send(Protocol.Type.ACCEPT, store.accept(WINDOW).encode());
+            while (true) {
+                handle(link.receive());
+            }
+        } catch (ReplicationException e) {
+            throw refuse(e.getMessage());
+        } catch (IOException e) {
+            throw refuse("the replica cannot store what it gets: " + e.getMessage());
+        } catch (RuntimeException e) {
+            throw refuse("the replica failed: " + e);
+        } finally {
+            try {
+                store.abort();
+            } finally {
+                link.close();
+                whenDone.run();
+                done.countDown();
+            }
+        }
+    }
+
+    private void handle(Link.Frame frame) throws IOException {
+        Protocol.require(!over, frame.type() + " after the hand-over");
+        ByteBuffer in = frame.payload();
+        switch (frame.type()) {
+            case EPOCH -> store.begin(Protocol.number(in));
+            case DATA -> collect(in);
+            case COMMIT -> commit(Protocol.Commit.decode(in));
+            case HASHES_WANTED ->
+                link.send(
+                        Protocol.Type.HASHES,
+                        store.hashes(Protocol.HashesWanted.decode(in)).encode());
+            case HAND_OVER -> handOver(Protocol.number(in));
+            default -> throw new ReplicationException("broken protocol: " + frame.type() + " after the offer");
+        }
+    }
+
+    private void collect(ByteBuffer in) throws IOException {
+        int bytes = in.remaining();
+        Protocol.require(bytes >= Protocol.DATA_HEAD, "data of " + bytes + " bytes");
+        store.collect(in.getLong(), in.getInt(), in.get(), in);
+        owedCredit += bytes;
+        if (owedCredit >= CREDIT_STEP) {
+            link.send(Protocol.Type.CREDIT, Protocol.number(owedCredit));
+            owedCredit = 0;
+        }
+    }
+
+    private void commit(Protocol.Commit commit) throws IOException {
+        ReplicaEpoch epoch = store.commit(commit);
+        committed = epoch.number();
+        changed.run();
+        link.send(Protocol.Type.COMMITTED, Protocol.number(committed));
+    }
+
+    private void handOver(long number) throws IOException {
+        ReplicaEpoch epoch = store.epoch();
+        Protocol.require(
+                epoch != null && committed == number && epoch.number() == number,
+                "hand-over at epoch " + number + " where " + committed + " was committed");
+        over = true;
+        handedOver.accept(epoch); // before the answer: whoever has that may rely on it
+        link.send(Protocol.Type.HANDED_OVER, Protocol.number(number));
+    }
+
+    /** Tells the source, and ends the connection. */
+    ReplicationException refuse(String why) {
+        link.farewell(Protocol.Type.REFUSE, Protocol.text(why));
+        return new ReplicationException(why);
+    }
+
+    /** Ends the connection, and waits until the store is free. */
+    void end(String why) {
+        link.fail(why);
+        try {
+            if (!done.await(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a connection that was ended did not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,363 @@
+package dev.tidemark.replicate;
+
+import dev.tidemark.track.ContentHash;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * What a replica holds: bytes, and the name of the epoch that they are.
+ *
+ * <p><b>Guarantee.</b> Once there is an epoch, bytes and name belong together at any moment that a reader or the next start of the process
+ * can see. An epoch is collected in the {@link Journal}; sealing that is the moment at which it counts. Then it is applied, then named, then
+ * the journal is emptied. A process that dies in between begins by applying the sealed journal once more. Before there is any
+ * epoch, the first copy goes to the bytes directly, and nobody is shown them.
+ *
+ * <p>Reading excludes applying, and nothing else. Other methods: one thread at a time.
+ */
+final class ReplicaStore implements Closeable {
+    private static final long FORCE_EACH_BYTES = 32 << 20;
+
+    private final Target target;
+    private final Journal journal;
+    private final Path stateFile;
+    private final boolean durable;
+    private final long capacity;
+    private final Deque<Closeable> open = new ArrayDeque<>();
+    private final ReadWriteLock applying = new ReentrantReadWriteLock();
+
+    /** What the bytes are; null before the first offer. Its number is 0 while the first copy is on its way. */
+    private volatile ReplicaEpoch present;
+
+    /** A sealed journal that could not be applied; the bytes are a mix until that is done. */
+    private volatile boolean torn;
+
+    /** Blocks of the first copy that were written; the others are zero. Null if the bytes may be anything. */
+    private BitSet written;
+
+    private Protocol.Offer offer;
+    private long collecting;
+    private long frames;
+    private long unforcedBytes;
+
+    private ReplicaStore(Target target, Journal journal, Path stateFile, long capacity, boolean durable) {
+        this.target = target;
+        this.journal = journal;
+        this.stateFile = stateFile;
+        this.capacity = capacity;
+        this.durable = durable;
+    }
+
+    /**
+     * A file, with {@code .journal} and {@code .epoch} beside it. Repairs what a killed process left.
+     *
+     * @param durable whether an epoch counts only once it is on the disk; without it, an epoch survives the end of the process but
+     *     not that of the machine
+     */
+    static ReplicaStore inFile(Path file, boolean durable) throws IOException {
+        Path journalFile = file.resolveSibling(file.getFileName() + ".journal");
+        Path stateFile = file.resolveSibling(file.getFileName() + ".epoch");
+        if (Files.exists(file) && Files.size(file) > 0 && !Files.exists(stateFile)) {
+            throw new ReplicationException(file + " exists and is no replica, for " + stateFile.getFileName()
+                    + " is not beside it: choose another file");
+        }
+        FileChannel journal = FileChannel.open(
+                journalFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        ReplicaStore store = null;
+        try {
+            lock(journal, file);
+            FileChannel bytes = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            store = new ReplicaStore(Target.of(bytes), new Journal(journal), stateFile, Long.MAX_VALUE, durable);
+            store.open.push(bytes);
+            store.open.push(journal);
+            store.recover();
+            return store;
+        } catch (IOException | RuntimeException e) {
+            journal.close();
+            if (store != null) {
+                store.close();
+            }
+            throw e;
+        }
+    }
+
+    /** A buffer; the journal is a temporary file. */
+    static ReplicaStore inBuffer(ByteBuffer buffer) throws IOException {
+        Path file = Files.createTempFile("tidemark-replica", ".journal");
+        FileChannel journal = FileChannel.open(
+                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        ReplicaStore store = new ReplicaStore(Target.of(buffer), new Journal(journal), null, buffer.capacity(), false);
+        store.open.push(journal);
+        return store;
+    }
+
+    private static void lock(FileChannel journal, Path file) throws IOException {
+        FileLock lock;
+        try {
+            lock = journal.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            throw new ReplicationException("another replica is open on " + file + ": choose another file, or end it");
+        }
+    }
+
+    private void recover() throws IOException {
+        present = StateFile.read(stateFile);
+        ReplicaEpoch sealed = journal.read((offset, length, bytes) -> {});
+        if (sealed != null && (present == null || sealed.number() >= present.number())) {
+            apply();
+        }
+        journal.reset();
+    }
+
+    /** The epoch that it holds; null if none is whole. */
+    ReplicaEpoch epoch() {
+        ReplicaEpoch now = present;
+        return now != null && now.isWhole() && !torn ? now : null;
+    }
+
+    /**
+     * Compares an offer with what is there.
+     *
+     * @throws ReplicationException if the two do not go together
+     */
+    void check(Protocol.Offer wanted) throws IOException {
+        ReplicaEpoch now = present;
+        if (now != null) {
+            boolean same = now.region().equals(wanted.region())
+                    && now.byteSize() == wanted.byteSize()
+                    && now.pageSize() == wanted.pageSize();
+            if (!same) {
+                throw new ReplicationException("this replica is of region '" + now.region() + "' with " + now.byteSize()
+                        + " bytes in pages of " + now.pageSize() + ", and was offered region '" + wanted.region()
+                        + "' with " + wanted.byteSize() + " bytes in pages of " + wanted.pageSize()
+                        + ": replicate that one elsewhere");
+            }
+        } else if (capacity < Long.MAX_VALUE && wanted.byteSize() != capacity) {
+            throw new ReplicationException(
+                    "this replica is a buffer of " + capacity + " bytes, and was offered region '" + wanted.region()
+                            + "' with " + wanted.byteSize() + ": they must be of the same size");
+        } else if (stateFile != null) {
+            long room =
+                    Files.getFileStore(stateFile.toAbsolutePath().getParent()).getUsableSpace();
+            if (wanted.byteSize() > room) {
+                throw new ReplicationException("region '" + wanted.region() + "' has " + wanted.byteSize()
+                        + " bytes, and the replica's disk has room for " + room);
+            }
+        }
+        offer = wanted;
+    }
+
+    /** What to say of what is there. */
+    Protocol.Accept accept(long window) throws IOException {
+        if (torn) {
+            apply();
+        }
+        ReplicaEpoch now = present;
+        boolean whole = now != null && now.isWhole();
+        return new Protocol.Accept(
+                whole ? now.lineage() : Protocol.NO_LINEAGE, whole ? now.number() : 0, window, false, now != null);
+    }
+
+    /** An epoch begins. What was collected of another one is dropped. */
+    void begin(long epoch) throws IOException {
+        Protocol.require(epoch > lastNumber(), "epoch " + epoch + " after " + lastNumber());
+        if (torn) {
+            apply();
+        }
+        journal.begin(epoch);
+        frames = 0;
+        collecting = epoch;
+        if (present == null) {
+            target.clear(offer.byteSize());
+            written = new BitSet();
+            name(new ReplicaEpoch(
+                    offer.region(),
+                    offer.byteSize(),
+                    offer.pageSize(),
+                    offer.lineage(),
+                    0,
+                    System.currentTimeMillis(),
+                    new byte[0]));
+        }
+    }
+
+    private long lastNumber() {
+        return present == null ? 0 : present.number();
+    }
+
+    /** @param bytes what the encoding says */
+    void collect(long offset, int length, int encoding, ByteBuffer bytes) throws IOException {
+        Protocol.require(collecting > 0, "data outside of an epoch");
+        int block = Math.min(offer.pageSize(), Protocol.MAX_RUN);
+        Protocol.require(
+                offset >= 0
+                        && offset % block == 0
+                        && length > 0
+                        && length <= Protocol.MAX_RUN
+                        && offset <= offer.byteSize() - length
+                        && (length % block == 0 || offset + length == offer.byteSize()),
+                "data of " + length + " bytes from " + offset + " on");
+        Protocol.require(
+                encoding == Protocol.RAW && bytes.remaining() == length
+                        || encoding == Protocol.ZERO && !bytes.hasRemaining(),
+                bytes.remaining() + " bytes in encoding " + encoding + " for a run of " + length);
+        frames++;
+        if (present.isWhole()) {
+            journal.add(offset, length, encoding, bytes);
+        } else {
+            writeFirst(offset, length, encoding, bytes);
+        }
+    }
+
+    private void writeFirst(long offset, int length, int encoding, ByteBuffer bytes) throws IOException {
+        int first = (int) (offset / Protocol.MAX_RUN);
+        int last = (int) ((offset + length - 1) / Protocol.MAX_RUN);
+        boolean untouched = written != null && written.get(first, last + 1).isEmpty();
+        if (encoding == Protocol.RAW) {
+            target.write(offset, bytes);
+        } else if (!untouched) {
+            target.write(offset, ByteBuffer.allocate(length));
+        } else {
+            return;
+        }
+        if (written != null) {
+            written.set(first, last + 1);
+        }
+        unforcedBytes += length;
+        if (durable && unforcedBytes >= FORCE_EACH_BYTES) {
+            target.force(); // so that little is left to do when the guest waits for the commit
+            unforcedBytes = 0;
+        }
+    }
+
+    /** The epoch is complete: from here on the replica holds it. */
+    ReplicaEpoch commit(Protocol.Commit commit) throws IOException {
+        Protocol.require(
+                collecting > 0 && commit.epoch() == collecting && commit.frames() == frames,
+                "commit of epoch " + commit.epoch() + " with " + commit.frames() + " frames; epoch " + collecting
+                        + " has " + frames);
+        ReplicaEpoch next = new ReplicaEpoch(
+                offer.region(),
+                offer.byteSize(),
+                offer.pageSize(),
+                offer.lineage(),
+                commit.epoch(),
+                System.currentTimeMillis(),
+                commit.state());
+        collecting = 0;
+        if (present.isWhole()) {
+            journal.seal(next, durable);
+            torn = true;
+            apply();
+        } else {
+            if (durable) {
+                target.force();
+            }
+            name(next);
+            written = null;
+        }
+        return next;
+    }
+
+    /** Applies the sealed journal; again if it was broken off. */
+    private void apply() throws IOException {
+        applying.writeLock().lock();
+        try {
+            torn = true;
+            ReplicaEpoch sealed = journal.read(this::applyRun);
+            if (sealed == null) {
+                throw new IOException("the replica's journal was changed by somebody");
+            }
+            if (durable) {
+                target.force();
+            }
+            name(sealed);
+            torn = false;
+        } finally {
+            applying.writeLock().unlock();
+        }
+        journal.reset();
+    }
+
+    private void applyRun(long offset, int length, ByteBuffer bytes) throws IOException {
+        target.write(offset, bytes == null ? ByteBuffer.allocate(length) : bytes);
+    }
+
+    private void name(ReplicaEpoch epoch) throws IOException {
+        if (stateFile != null) {
+            StateFile.write(stateFile, epoch, durable);
+        }
+        present = epoch;
+    }
+
+    /** Drops what was collected of an epoch that will not be completed. */
+    void abort() throws IOException {
+        collecting = 0;
+        if (!torn) {
+            journal.reset();
+        }
+    }
+
+    /** Hashes pages as they are in the bytes, whatever is being collected. */
+    Protocol.Hashes hashes(Protocol.HashesWanted wanted) throws IOException {
+        int pageSize = offer.pageSize();
+        long pages = (offer.byteSize() - 1) / pageSize + 1;
+        Protocol.require(
+                present != null && wanted.firstPage() <= pages - wanted.count(),
+                "hashes wanted of " + wanted.count() + " pages from " + wanted.firstPage() + " on, of " + pages);
+        ContentHash one = new ContentHash(wanted.seed());
+        ContentHash two = new ContentHash(wanted.seed2());
+        long[] hashes = new long[2 * wanted.count()];
+        byte[] page = new byte[pageSize];
+        for (int i = 0; i < wanted.count(); i++) {
+            long offset = (wanted.firstPage() + i) * pageSize;
+            int length = (int) Math.min(pageSize, offer.byteSize() - offset);
+            target.read(offset, ByteBuffer.wrap(page, 0, length));
+            hashes[2 * i] = one.of(page, 0, length);
+            hashes[2 * i + 1] = two.of(page, 0, length);
+        }
+        return new Protocol.Hashes(wanted.firstPage(), hashes);
+    }
+
+    /** Shows the epoch and its bytes; the next epoch is applied afterwards. */
+    <T> T read(Replica.Reader<T> reader) throws IOException {
+        applying.readLock().lock();
+        try {
+            ReplicaEpoch now = epoch();
+            if (now == null) {
+                throw new ReplicationException("the replica holds no whole epoch yet");
+            }
+            return reader.read(now, (offset, into) -> {
+                if (offset < 0 || offset > now.byteSize() - into.remaining()) {
+                    throw new IndexOutOfBoundsException("range leaves the replica of " + now.byteSize()
+                            + " bytes: offset=" + offset + ", length=" + into.remaining());
+                }
+                target.read(offset, into);
+            });
+        } finally {
+            applying.readLock().unlock();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        while (!open.isEmpty()) {
+            open.pop().close();
+        }
+    }
+}
