@@ -42,6 +42,7 @@ public final class Replica implements Closeable {
     static final int MAX_GREETING = 8;
 
     private static final int GREETING_MILLIS = 5000;
+    private static final long LEAVING_MILLIS = 1000;
 
     private final ServerSocketChannel server;
     private final Endpoint endpoint;
@@ -322,7 +323,7 @@ public final class Replica implements Closeable {
             if (handedOver != null) {
                 refusal = "this replica was handed over at " + handedOver
                         + ", and the guest may run there: choose another";
-            } else if (serving != null) {
+            } else if (!awaitFree()) {
                 refusal = "this replica is being fed by another source: end that one first";
             } else {
                 serving = receiver;
@@ -333,6 +334,20 @@ public final class Replica implements Closeable {
         }
         if (!refusal.isEmpty()) {
             throw receiver.refuse(refusal);
+        }
+    }
+
+    /** A source that has just gone may be known to have gone a moment later. With the lock held. */
+    private boolean awaitFree() {
+        try {
+            long left = TimeUnit.MILLISECONDS.toNanos(LEAVING_MILLIS);
+            while (serving != null && left > 0 && !closed) {
+                left = changed.awaitNanos(left);
+            }
+            return serving == null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
