@@ -38,6 +38,9 @@ final class History {
     /** Pages that were harvested by operations that failed. */
     private Owed owed;
 
+    /** A rollback may have written pages that are neither owed nor dirty: until one ends well, any page can differ. */
+    private boolean adrift;
+
     /** Where pages are read into; null when there is none to spare. */
     private byte[] part;
 
@@ -94,13 +97,15 @@ final class History {
             throw new IllegalStateException("checkpoint " + checkpoint.number() + " of region '" + region.name()
                     + "' was closed: roll back to one that is open");
         }
-        Restore restore = new Restore(region, target, part());
+        Restore restore = new Restore(region, client, target, part());
         try {
             Owed changed = harvest();
             forEachRun(changed, restore::restore);
             if (target != present) {
+                adrift = true; // a page that is clean for the client may hold what either map says
                 present.forEachDifference(target, restore::restorePage);
             }
+            restore.finish();
         } catch (RuntimeException | Error e) {
             part = null; // room to tell of it, should the heap be full
             throw restore.failed(e, checkpoint.number());
@@ -169,6 +174,7 @@ final class History {
             client = null;
             present = null;
             owed = null;
+            adrift = false;
             part = null;
             region.closePrivateClient(unused);
         }
@@ -182,6 +188,7 @@ final class History {
             present = map;
         }
         owed = null;
+        adrift = false;
     }
 
     private void release(Held held) {
@@ -204,7 +211,7 @@ final class History {
      * @return null if that can be any page
      */
     private Owed harvest() {
-        if (!region.isExact()) {
+        if (adrift || !region.isExact()) {
             return null;
         }
         Owed more = new Owed(owed); // before the harvest: nothing after it can fail until its pages are owed

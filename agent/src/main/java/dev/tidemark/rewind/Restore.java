@@ -1,5 +1,6 @@
 package dev.tidemark.rewind;
 
+import dev.tidemark.Client;
 import dev.tidemark.RollbackException;
 import dev.tidemark.track.TrackedRegion;
 
@@ -8,16 +9,30 @@ final class Restore {
     /** Loaded before it is needed: a full heap may not have room for a class. */
     private static final Class<?> FAILURE = RollbackException.class;
 
+    /** Pages whose copies are fetched side by side. */
+    private static final int WAITING = 64;
+
     private final TrackedRegion region;
+    private final Client client;
     private final PageMap target;
     private byte[] part;
     private byte[] zeroes;
+    private final long[] pages = new long[WAITING];
+    private final PageCopy[] copies = new PageCopy[WAITING];
+    private int waiting;
+    private int touched;
     private long written;
     private boolean writing;
 
-    /** @param part room for at least a page */
-    Restore(TrackedRegion region, PageMap target, byte[] part) {
+    /**
+     * A rollback.
+     *
+     * @param client not told of what is written, where that can be
+     * @param part room for at least a page
+     */
+    Restore(TrackedRegion region, Client client, PageMap target, byte[] part) {
         this.region = region;
+        this.client = client;
         this.target = target;
         this.part = part;
     }
@@ -27,27 +42,42 @@ final class Restore {
         return written;
     }
 
-    void restorePage(long page) {
-        long offset = page * region.pageSize();
-        restore(offset, Math.min(region.pageSize(), region.byteSize() - offset));
-    }
-
     void restore(long byteOffset, long byteLength) {
         int pageSize = region.pageSize();
-        for (long done = 0; done < byteLength; done += part.length) {
-            int bytes = (int) Math.min(part.length, byteLength - done);
-            region.read(byteOffset + done, part, 0, bytes);
-            for (int at = 0; at < bytes; at += pageSize) {
-                int end = Math.min(bytes, at + pageSize);
-                long offset = byteOffset + done + at;
-                PageCopy copy = target.get(offset / pageSize);
-                if (!Contents.equal(copy, part, at, end)) {
-                    byte[] content = copy == null ? zeroes() : copy.bytes;
-                    writing = true;
-                    region.write(offset, content, 0, end - at);
-                    written++;
-                }
-            }
+        for (long page = byteOffset / pageSize; page * pageSize < byteOffset + byteLength; page++) {
+            restorePage(page);
+        }
+    }
+
+    void restorePage(long page) {
+        if (waiting == WAITING) {
+            finish();
+        }
+        pages[waiting++] = page;
+    }
+
+    /** Pages may wait until this is called. */
+    void finish() {
+        for (int i = 0; i < waiting; i++) {
+            copies[i] = target.get(pages[i]);
+            // Copies lie anywhere in the heap: these loads wait for one another's memory no more than they must
+            touched += copies[i] == null ? 0 : copies[i].bytes[0];
+        }
+        for (int i = 0; i < waiting; i++) {
+            restore(pages[i], copies[i]);
+        }
+        waiting = 0;
+    }
+
+    private void restore(long page, PageCopy copy) {
+        long offset = page * region.pageSize();
+        int bytes = (int) Math.min(region.pageSize(), region.byteSize() - offset);
+        region.read(offset, part, 0, bytes);
+        if (!Contents.equal(copy, part, 0, bytes)) {
+            byte[] content = copy == null ? zeroes() : copy.bytes;
+            writing = true;
+            region.write(offset, content, 0, bytes, client);
+            written++;
         }
     }
 

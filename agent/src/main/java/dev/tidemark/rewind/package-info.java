@@ -12,8 +12,11 @@
  *
  * <p><b>Invariant.</b> A page that is clean for the private client holds what the present map says. Pages that were harvested and not
  * yet dealt with are <i>owed</i>: they are kept until the operation that took them, or a later one, ends well. What a rollback writes is
- * marked after the store, for the private client too, so that the invariant holds whatever breaks it off, and holds if the guest
- * writes meanwhile. The next operation finds those pages equal, which costs a comparison each.
+ * marked after the store for all clients but the private one: for that one the page is owed, or the history is <i>adrift</i>, which it
+ * is from the first page that was clean and is written until a rollback or checkpoint ends well, and while it is, any page counts as
+ * changed. So the invariant holds whatever breaks a rollback off. It holds if the guest writes meanwhile, because the guest marks
+ * for every client. Where pages are hashed the private client is told as well; the next operation finds those pages
+ * equal, which costs a comparison each.
  *
  * <p><b>Locks.</b> A history's own, then those of {@code track}. The listener that frees what belongs to an ended region takes it
  * under the delivery lock; no operation waits for that one.

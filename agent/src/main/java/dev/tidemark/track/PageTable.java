@@ -309,6 +309,30 @@ final class PageTable {
         marks.markAll(first, end - 1);
     }
 
+    /**
+     * Makes pages {@code [first, end)}, which were just written, dirty for every client but one that knows what they hold. For that
+     * one too where pages are hashed: a page whose hash was forgotten must be dirty.
+     */
+    synchronized void markForOthers(ClientHandle knowing, long first, long end) {
+        if (hashing || hashes != null) {
+            mark(first, end);
+            return;
+        }
+        for (int slot = 0; slot < dirty.length; slot++) {
+            PageBitmap bitmap = slot == knowing.slot() ? null : dirty[slot];
+            if (bitmap != null) {
+                dirty[slot] = null; // should this fail, everything is dirty for it
+                for (long page = first; page < end; page++) {
+                    bitmap.set(page);
+                }
+                dirty[slot] = bitmap;
+            }
+        }
+        for (long page = first; page < end; page++) {
+            marked((int) (page >>> 6), 1L << page);
+        }
+    }
+
     /** Makes every page dirty for the client that owns the slot, now or in future. */
     synchronized void forget(int slot) {
         dirty[slot] = null;

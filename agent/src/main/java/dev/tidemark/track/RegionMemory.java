@@ -248,10 +248,21 @@ final class RegionMemory {
             System.arraycopy(array, arrayIndex(byteOffset), into, at, length);
             return true;
         }
+        if (scope == null) {
+            synchronized (reading) {
+                Object alive = ended ? null : anchor.get();
+                if (alive == null) {
+                    return false;
+                }
+                BufferAccess.copyFromMemory(start + byteOffset, into, at, length);
+                Reference.reachabilityFence(alive);
+                return true;
+            }
+        }
         READ_INTO.set(into);
         try {
             synchronized (reading) {
-                return !ended && readNative(byteOffset, into, at, length);
+                return !ended && readScoped(byteOffset, into, at, length);
             }
         } finally {
             READ_INTO.remove();
@@ -263,7 +274,7 @@ final class RegionMemory {
         return READ_INTO.get() == array;
     }
 
-    private boolean readNative(long byteOffset, byte[] into, int at, int length) {
+    private boolean readScoped(long byteOffset, byte[] into, int at, int length) {
         if (kind != RegionKind.NATIVE) {
             ByteBuffer view = view();
             if (view == null) {
@@ -277,19 +288,11 @@ final class RegionMemory {
             }
         }
         Object alive = anchor.get();
-        if (alive == null || !isAlive()) {
-            return false;
-        }
-        if (scope != null) {
-            return Scopes.read(alive, start + byteOffset, into, at, length);
-        }
-        BufferAccess.copyFromMemory(start + byteOffset, into, at, length);
-        Reference.reachabilityFence(alive);
-        return true;
+        return alive != null && isAlive() && Scopes.read(alive, start + byteOffset, into, at, length);
     }
 
     /**
-     * Copies bytes in, whatever the kind, and marks nothing that is not marked by hooks. Else as {@link #read}.
+     * Copies bytes in, whatever the kind, and marks nothing that is not marked by hooks, which see memory of scopes alone. Else as {@link #read}.
      *
      * @return false if the memory is gone; a part may have been written
      */
@@ -302,12 +305,23 @@ final class RegionMemory {
             System.arraycopy(from, at, array, arrayIndex(byteOffset), length);
             return true;
         }
+        if (scope == null) {
+            synchronized (reading) {
+                Object alive = ended ? null : anchor.get();
+                if (alive == null) {
+                    return false;
+                }
+                BufferAccess.copyToMemory(from, at, start + byteOffset, length);
+                Reference.reachabilityFence(alive);
+                return true;
+            }
+        }
         synchronized (reading) {
-            return !ended && writeNative(byteOffset, from, at, length);
+            return !ended && writeScoped(byteOffset, from, at, length);
         }
     }
 
-    private boolean writeNative(long byteOffset, byte[] from, int at, int length) {
+    private boolean writeScoped(long byteOffset, byte[] from, int at, int length) {
         if (kind != RegionKind.NATIVE) {
             ByteBuffer view = view();
             if (view == null) {
@@ -321,15 +335,7 @@ final class RegionMemory {
             }
         }
         Object alive = anchor.get();
-        if (alive == null || !isAlive()) {
-            return false;
-        }
-        if (scope != null) {
-            return Scopes.write(alive, start + byteOffset, from, at, length);
-        }
-        BufferAccess.copyToMemory(from, at, start + byteOffset, length);
-        Reference.reachabilityFence(alive);
-        return true;
+        return alive != null && isAlive() && Scopes.write(alive, start + byteOffset, from, at, length);
     }
 
     private boolean isSameSpace(RegionMemory other) {

@@ -303,16 +303,39 @@ public final class TrackedRegion implements Region {
             return;
         }
         try {
-            for (int done = 0; done < byteLength; done += READ_PART) {
-                int part = Math.min(READ_PART, byteLength - done);
-                if (!isOpen() || !memory.write(byteOffset + done, from, at + done, part)) {
-                    throw gone();
-                }
-            }
+            copyIn(byteOffset, from, at, byteLength);
         } finally {
             table.mark(byteOffset >>> pageShift, pagesUpTo(byteOffset + byteLength));
         }
         requireOpen();
+    }
+
+    /**
+     * As {@link #write(long, byte[], int, int)}, but need not mark the pages for one client, whose owner knows what they hold now.
+     *
+     * @param byteOffset a multiple of the page size
+     * @param byteLength whole pages, or up to the region's end
+     */
+    public void write(long byteOffset, byte[] from, int at, int byteLength, Client knowing) {
+        checkRange(byteOffset, byteLength);
+        if (byteLength == 0) {
+            return;
+        }
+        try {
+            copyIn(byteOffset, from, at, byteLength);
+        } finally {
+            table.markForOthers((ClientHandle) knowing, byteOffset >>> pageShift, pagesUpTo(byteOffset + byteLength));
+        }
+        requireOpen();
+    }
+
+    private void copyIn(long byteOffset, byte[] from, int at, int byteLength) {
+        for (int done = 0; done < byteLength; done += READ_PART) {
+            int part = Math.min(READ_PART, byteLength - done);
+            if (!isOpen() || !memory.write(byteOffset + done, from, at + done, part)) {
+                throw gone();
+            }
+        }
     }
 
     /** Whether looks and harvests find every write: seen as it happens, or found by hashes. Cheap. */

@@ -11,6 +11,7 @@ import dev.tidemark.Checkpoint;
 import dev.tidemark.Client;
 import dev.tidemark.Region;
 import dev.tidemark.RewindRing;
+import dev.tidemark.RollbackException;
 import dev.tidemark.Run;
 import dev.tidemark.it.RawMemory;
 import dev.tidemark.track.RegionTracker;
@@ -82,6 +83,59 @@ class RewindTest {
         assertEquals(0, baseline.heldBytes());
         assertThrows(IllegalStateException.class, baseline::reset);
         assertThrows(IllegalStateException.class, baseline::rebase);
+    }
+
+    /** Pages that nobody wrote since the last operation are written by it, up to the one that cannot be. */
+    @Test
+    void aRollbackThatBreaksOffInPagesThatWereCleanLosesNothing() {
+        for (boolean checkpointNext : new boolean[] {false, true}) {
+            fill();
+            Client other = tracker.client("other");
+            RegionCheckpoint first = (RegionCheckpoint) region.checkpoint();
+            for (int page = 0; page < PAGES; page++) {
+                write(page, -1);
+            }
+            Checkpoint second = region.checkpoint();
+            byte[] later = RawMemory.read(ADDRESS, PAGE * PAGES);
+            region.harvest(other);
+            PageMap sound = first.held().map;
+            PageMap.Draft unsound = new PageMap.Draft(sound);
+            unsound.set(150, new PageCopy(new byte[0]));
+            first.held().map = unsound.map();
+            assertThrows(RollbackException.class, () -> region.rollback(first));
+            first.held().map = sound;
+            long written = region.harvest(other).pageCount();
+            assertTrue(written > 100 && written <= 150, () -> written + " pages");
+            if (checkpointNext) {
+                byte[] mix = RawMemory.read(ADDRESS, PAGE * PAGES);
+                Checkpoint third = region.checkpoint();
+                region.rollback(first);
+                assertEquals(written, PAGES - region.rollback(third));
+                assertArrayEquals(mix, RawMemory.read(ADDRESS, PAGE * PAGES));
+            }
+            assertEquals(written, region.rollback(second));
+            assertArrayEquals(later, RawMemory.read(ADDRESS, PAGE * PAGES));
+            second.close();
+            first.close();
+        }
+    }
+
+    /** For others it is dirty; the history itself knows what it wrote and finds nothing to compare. */
+    @Test
+    void whatAResetWroteIsDirtyForOthersAlone() {
+        fill();
+        Baseline baseline = region.baseline();
+        Baseline another = region.baseline();
+        baseline.reset();
+        write(5, 1);
+        another.reset();
+        assertEquals(0, baseline.reset());
+        another.rebase();
+        write(6, 1);
+        assertEquals(1, baseline.reset());
+        assertEquals(0, another.reset());
+        baseline.close();
+        another.close();
     }
 
     @Test
