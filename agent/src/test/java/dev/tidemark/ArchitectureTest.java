@@ -54,6 +54,7 @@ class ArchitectureTest {
                     "java.util..",
                     "javax.crypto..",
                     "jdk.internal.misc..",
+                    "jdk.internal.util..",
                     "jdk.internal.vm.annotation.."));
 
     @ArchTest

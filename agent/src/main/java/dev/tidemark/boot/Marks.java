@@ -3,6 +3,7 @@ package dev.tidemark.boot;
 import java.lang.ref.Reference;
 import java.nio.ByteOrder;
 import jdk.internal.misc.Unsafe;
+import jdk.internal.util.ArraysSupport;
 import jdk.internal.vm.annotation.DontInline;
 import jdk.internal.vm.annotation.ForceInline;
 
@@ -20,7 +21,7 @@ import jdk.internal.vm.annotation.ForceInline;
  * <b>Harvester</b> (one at a time per region):
  *
  * <pre>
- *   1. {@link #take}: reads eight marks; stores 0 into those that are 1
+ *   1. {@link #take}: reads marks; stores 0 into those that are 1
  *   2. make every thread pass a safepoint, and say so: {@link #safepointPassed}
  *   3. read the data
  * </pre>
@@ -70,19 +71,32 @@ import jdk.internal.vm.annotation.ForceInline;
  *       made only if nobody was.
  * </ul>
  *
- * The stores of C2's code are plain; they are used only where the CPU keeps stores in order ({@link Jit#isC2}).
+ * <p><b>Marks that are passed over.</b> Groups whose levels need no visit are compared with zeros, many at once, by an intrinsic
+ * of the JVM. A group is passed over if its marks were 0, each at some moment after its level was read, which is just what
+ * {@link #take} finds when it reads them one by one. A mark that is set meanwhile belongs to a write that races; its level is not 0.
+ * The levels are read by opaque accesses, and no compiler moves the comparison in front of one, be it a call or plain loads.
+ *
+ * <p>The stores of C2's code are plain; they are used only where the CPU keeps stores in order ({@link Jit#isC2}).
  *
  * <p><b>Cost and progress.</b> Writers are wait-free: a load per page, and four stores if it was clean. A clean region costs the harvester a
- * load per 524,288 pages, once two visits with a safepoint between them have cleared the levels.
+ * load per 524,288 pages, once the levels were cleared: by a safepoint after the first visit, or by a visit after the safepoint.
+ * Until then a visit looks at the marks themselves, at the speed of the memory.
  *
  * <p><b>Lifetime.</b> Native marks are freed some time after their object is unreachable. Every access keeps it reachable until it
  * is done; compiled code that a region is folded into holds it.
  */
 public final class Marks {
-    /** Pages that {@link #take} takes at once: a group. 256 groups are a block. */
+    /** Pages of a group. 256 groups are a block. */
     public static final int GROUP = 256;
 
+    /** Groups of a chunk, of which {@link #take} takes some at once: 4096 pages. */
+    public static final int CHUNK = 16;
+
     private static final int GROUP_SHIFT = 8;
+
+    /** Words of a bit per page, of a group. */
+    private static final int WORDS = GROUP / 64;
+
     private static final int BLOCK_SHIFT = 16;
 
     /** The largest store that {@link Span} marks by its first and its last page alone: no page is smaller. */
@@ -94,10 +108,16 @@ public final class Marks {
 
     private static final boolean BIG_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
 
-    private static final long ALL = 0x0101_0101_0101_0101L;
+    private static final long EIGHT_TIMES = 0x0101_0101_0101_0101L;
 
-    /** Gathers the lowest bits of eight bytes into the highest byte: byte i (bit 8i) meets bit 56-7i and lands on bit 56+i. */
-    private static final long GATHER = 0x0102_0408_1020_4080L;
+    /** Eight pages, all marked. */
+    private static final long EIGHT = 0xff;
+
+    /** So many marks in 64 pages are cleared one by one. */
+    private static final int FEW = 8;
+
+    /** What the marks of a chunk look like if there are none. */
+    private static final byte[] CLEAN = new byte[CHUNK * GROUP];
 
     /** Room in front of a row of bytes, for index -1, and such that the row is aligned to 8. */
     private static final int GUARD = 8;
@@ -243,14 +263,21 @@ public final class Marks {
         return marked;
     }
 
-    /** Every thread has passed a safepoint since the last {@link #take}. Call it where {@link #take} is called. */
+    /**
+     * Every thread has passed a safepoint since the last {@link #take}. Call it where {@link #take} is called. Clears the levels of
+     * what is still clean, so that looks after this cost nothing there; costs one look at the marks of the groups that were visited.
+     */
     public void safepointPassed() {
-        era = (byte) (5 - era);
+        era = otherEra();
+        for (int group = nextGroup(0, groups); group < groups; group = nextGroup(group + 1, groups)) {
+            // left for a visit: something was written meanwhile
+        }
     }
 
     /**
-     * The first group in {@code [from, end)} that may hold a mark, or {@code end}. Takes nothing. One thread at a time, the one
-     * that takes. A clean block costs a load, and eight such too.
+     * The first group in {@code [from, end)} that holds a mark, or may hold one, or {@code end}. Takes nothing. One thread at a
+     * time, the one that takes. A clean block costs a load, and eight such too. Groups that were visited in this era cost a look at
+     * their marks, many at once.
      */
     public int nextGroup(int from, int end) {
         int group = from;
@@ -264,19 +291,22 @@ public final class Marks {
             }
             boolean whole = group == block << GROUP_SHIFT && stop == Math.min(groups, (block + 1) << GROUP_SHIFT);
             boolean retired = retire(blockStart + block, state, whole);
-            int found = nextAnnounced(group, stop);
-            if (found < stop) {
+            group = nextAnnounced(group, stop);
+            if (group < stop) {
                 if (retired) {
                     U.compareAndSetByte(array, blockStart + block, (byte) 0, state);
                 }
-                return found;
+                group = nextMarked(group, stop);
+                if (group < stop) {
+                    return group;
+                }
             }
-            group = stop;
         }
         Reference.reachabilityFence(this);
         return end;
     }
 
+    /** The first group in {@code [from, stop)} whose level is not 0. */
     private int nextAnnounced(int from, int stop) {
         int group = from;
         while (group < stop) {
@@ -291,6 +321,76 @@ public final class Marks {
         return stop;
     }
 
+    /** The first group in {@code [from, stop)} that has something to take: a mark, or a level that is to be visited. */
+    private int nextMarked(int from, int stop) {
+        int group = from;
+        while (group < stop) {
+            int end = endOfVisited(group, Math.min(stop, group + CHUNK));
+            if (end > group) {
+                int marked = nextMark(group, end);
+                if (marked < end) {
+                    return marked;
+                }
+                group = nextAnnounced(end, stop);
+                continue;
+            }
+            int eight = group & -8;
+            if (eight < from || eight + 8 > stop || !retireEight(eight)) {
+                return group;
+            }
+            int marked = nextMark(eight, eight + 8);
+            if (marked < eight + 8) {
+                for (int i = eight; i < eight + 8; i++) {
+                    U.compareAndSetByte(array, groupStart + i, (byte) 0, otherEra());
+                }
+                return marked;
+            }
+            group = nextAnnounced(eight + 8, stop);
+        }
+        return stop;
+    }
+
+    /** The first group in {@code [from, end)} that has a mark, or {@code end}; at most a chunk of them. */
+    private int nextMark(int from, int end) {
+        int mark = ArraysSupport.vectorizedMismatch(
+                array,
+                start + ((long) from << GROUP_SHIFT),
+                CLEAN,
+                BufferAccess.ARRAY_BASE,
+                end - from << GROUP_SHIFT,
+                0);
+        return mark < 0 ? end : from + (mark >> GROUP_SHIFT);
+    }
+
+    /** The first group in {@code [from, stop)} whose level is not of this era, or {@code stop}. */
+    private int endOfVisited(int from, int stop) {
+        int group = from;
+        while (group < stop) {
+            if ((group & 7) == 0
+                    && group + 8 <= stop
+                    && U.getLongOpaque(array, groupStart + group) == era * EIGHT_TIMES) {
+                group += 8;
+            } else if (U.getByteOpaque(array, groupStart + group) == era) {
+                group++;
+            } else {
+                return group;
+            }
+        }
+        return stop;
+    }
+
+    /** As {@link #retire}, of eight groups, if none of them was visited in this era or is yet to be visited. */
+    private boolean retireEight(int group) {
+        long states = U.getLongOpaque(array, groupStart + group);
+        return states == (states >>> 1 & EIGHT_TIMES) * otherEra()
+                && inside == 0
+                && U.compareAndSetLong(array, groupStart + group, states, 0);
+    }
+
+    private byte otherEra() {
+        return (byte) (5 - era);
+    }
+
     /** Visits a level that is not 0; returns whether it is 0 now. */
     private boolean retire(long level, byte state, boolean allowed) {
         if (state == ANNOUNCED) {
@@ -301,60 +401,126 @@ public final class Marks {
     }
 
     /**
-     * Takes and clears the marks of {@value #GROUP} pages. Never throws and allocates nothing. One thread at a time.
-     *
-     * @param group pages {@code 256 * group} to {@code 256 * group + 255}
-     * @param words four words, all of which are set: bit i of word w is page {@code 256 * group + 64 * w + i}
-     * @return how many pages were marked
+     * Sets all levels: for a harvester that failed between its visit of a level and its look below it. Costs a store per {@value
+     * #GROUP} pages.
      */
-    public int take(int group, long[] words) {
-        int count = 0;
-        byte state = U.getByteOpaque(array, groupStart + group);
-        if (state != 0) {
-            retire(groupStart + group, state, true); // before the marks are read
-        }
-        for (int w = 0; w < GROUP / 64; w++) {
-            long bits = 0;
-            long page = ((long) group << GROUP_SHIFT) + 64L * w;
-            if (state != 0 && page < pages) {
-                bits = takeWord(start + page);
-                bits &= -1L >>> Math.max(0, page + 64 - pages);
+    public void announceAll() {
+        U.setMemory(array, blockStart, (groups + GROUP - 1L) >>> GROUP_SHIFT, ANNOUNCED);
+        U.setMemory(array, groupStart, groups, ANNOUNCED);
+        Reference.reachabilityFence(this);
+    }
+
+    /**
+     * Takes and clears the marks of groups {@code [from, end)}, which are of one chunk: {@value #CHUNK} groups, the first of which
+     * is a multiple of that. Allocates nothing. One thread at a time.
+     *
+     * @param words 64 words: bit i of word w is page {@code 64 * w + i} of the chunk
+     * @return bit w: word w has marks; what is in the others means nothing
+     */
+    public long take(int from, int end, long[] words) {
+        byte[] bytes = array;
+        long present = 0;
+        for (int group = from; group < end; group++) {
+            byte state = U.getByteOpaque(bytes, groupStart + group);
+            if (state != 0) {
+                retire(groupStart + group, state, true); // before the marks are read
+                present |= read(bytes, start + ((long) group << GROUP_SHIFT), words, group % CHUNK * WORDS);
             }
-            words[w] = bits;
-            count += Long.bitCount(bits);
+        }
+        long at = start + ((long) (from & -CHUNK) << GROUP_SHIFT);
+        for (long left = present; left != 0; left &= left - 1) {
+            int w = Long.numberOfTrailingZeros(left);
+            words[w] = clear(bytes, at + 64 * w, words[w]);
         }
         Reference.reachabilityFence(this);
-        return count;
+        return end < groups ? present : cut(words, present);
     }
 
-    private long takeWord(long from) {
-        long bits = 0;
-        for (int i = 0; i < 8; i++) {
-            long bytes = U.getLongOpaque(array, from + 8 * i);
-            if (bytes != 0) {
-                clear(from + 8 * i, bytes);
-                bits |= gather(BIG_ENDIAN ? Long.reverseBytes(bytes) : bytes) << (8 * i);
-            }
+    /** Reads the marks of a group into words w to w + 3, in the order of {@link #merged}; returns which of these are not 0. */
+    private static long read(byte[] bytes, long at, long[] words, int w) {
+        long first = merged(bytes, at);
+        long second = merged(bytes, at + 64);
+        long third = merged(bytes, at + 128);
+        long fourth = merged(bytes, at + 192);
+        words[w] = first;
+        words[w + 1] = second;
+        words[w + 2] = third;
+        words[w + 3] = fourth;
+        return (notZero(first) | notZero(second) << 1 | notZero(third) << 2 | notZero(fourth) << 3) << w;
+    }
+
+    /** 0 or 1, without a branch: which words have marks cannot be guessed. */
+    private static long notZero(long word) {
+        return (word | -word) >>> 63;
+    }
+
+    /** Drops what is marked behind the last page. */
+    private long cut(long[] words, long present) {
+        long left = present;
+        int inChunk = (int) (pages - 1) % (CHUNK * GROUP);
+        int last = inChunk >>> 6;
+        if ((left >>> last & 1) != 0) {
+            words[last] &= -1L >>> 63 - inChunk;
+            left &= words[last] == 0 ? ~(1L << last) : -1L;
         }
-        return bits;
+        return left & -1L >>> 63 - last;
     }
 
-    /** Clears those of eight bytes that were read as 1, and no other: one that was 0 may be set meanwhile. */
-    private void clear(long at, long bytes) {
-        if (bytes == ALL) {
-            U.putLongOpaque(array, at, 0);
+    /** Where 64 pages are marked: bit 8j + i is page 8i + j. */
+    private static long merged(byte[] bytes, long at) {
+        long marked = U.getLong(bytes, at + 56);
+        marked = marked << 1 | U.getLong(bytes, at + 48);
+        marked = marked << 1 | U.getLong(bytes, at + 40);
+        marked = marked << 1 | U.getLong(bytes, at + 32);
+        marked = marked << 1 | U.getLong(bytes, at + 24);
+        marked = marked << 1 | U.getLong(bytes, at + 16);
+        marked = marked << 1 | U.getLong(bytes, at + 8);
+        marked = marked << 1 | U.getLong(bytes, at);
+        return BIG_ENDIAN ? Long.reverseBytes(marked) : marked;
+    }
+
+    /**
+     * Clears the marks of 64 pages that were read, and no other.
+     *
+     * @param merged where marks were; not 0
+     * @return the same, bit i being page i
+     */
+    private static long clear(byte[] bytes, long at, long merged) {
+        if (Long.bitCount(merged) > FEW) {
+            long marked = transposed(merged);
+            for (int i = 0; i < 64; i += 8) {
+                clearEight(bytes, at + i, marked >>> i & EIGHT);
+            }
+            return marked;
+        }
+        long marked = 0;
+        for (long left = merged; left != 0; left &= left - 1) {
+            int bit = Long.numberOfTrailingZeros(left);
+            int page = (bit & 7) << 3 | bit >>> 3;
+            U.putByteOpaque(bytes, at + page, (byte) 0);
+            marked |= 1L << page;
+        }
+        return marked;
+    }
+
+    /** Clears those of eight marks that were seen, and no other: one that was 0 may be set meanwhile. */
+    private static void clearEight(byte[] bytes, long at, long seen) {
+        if (seen == EIGHT) {
+            U.putLongOpaque(bytes, at, 0);
             return;
         }
-        for (int i = 0; i < 8; i++) {
-            int shift = 8 * (BIG_ENDIAN ? 7 - i : i);
-            if ((bytes >>> shift & 1) != 0) {
-                U.putByteOpaque(array, at + i, (byte) 0);
-            }
+        for (long left = seen; left != 0; left &= left - 1) {
+            U.putByteOpaque(bytes, at + Long.numberOfTrailingZeros(left), (byte) 0);
         }
     }
 
-    /** Bit i of the result is byte i of {@code bytes}, each of which is 0 or 1. */
-    static long gather(long bytes) {
-        return bytes * GATHER >>> 56;
+    /** Bit 8i + j of the result is bit 8j + i: eight rows of eight bits become columns, first in squares of 2 x 2, then of 4 x 4. */
+    static long transposed(long rows) {
+        long swapped = (rows ^ rows >>> 7) & 0x00AA_00AA_00AA_00AAL;
+        long columns = rows ^ swapped ^ swapped << 7;
+        swapped = (columns ^ columns >>> 14) & 0x0000_CCCC_0000_CCCCL;
+        columns ^= swapped ^ swapped << 14;
+        swapped = (columns ^ columns >>> 28) & 0x0000_0000_F0F0_F0F0L;
+        return columns ^ swapped ^ swapped << 28;
     }
 }

@@ -97,7 +97,11 @@ final class BootClasses {
         instrumentation.redefineModule(
                 base,
                 read == null ? Collections.emptySet() : Set.of(read),
-                Map.of("jdk.internal.misc", users, "jdk.internal.vm.annotation", users, "sun.nio.ch", users),
+                Map.of(
+                        "jdk.internal.misc", users,
+                        "jdk.internal.util", users,
+                        "jdk.internal.vm.annotation", users,
+                        "sun.nio.ch", users),
                 Map.of("sun.nio.ch", users, "java.lang.invoke", users),
                 Set.of(),
                 Map.of());

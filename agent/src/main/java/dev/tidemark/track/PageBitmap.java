@@ -90,22 +90,23 @@ final class PageBitmap {
     }
 
     /**
-     * Sets pages of a chunk that is prepared.
+     * Sets pages of a chunk that is prepared. If this fails, which it does for want of stack alone, the bitmap is of no more use.
      *
-     * @param word index of 64 pages of the region
-     * @param bits none past the last page
+     * @param present bit i: {@code words[i]} has pages; other words are not looked at
+     * @param words no bits past the last page
      */
-    void or(int word, long bits) {
-        Chunk chunk = chunks[word / Chunk.WORDS];
-        int i = word % Chunk.WORDS;
-        long added = bits & ~chunk.words[i];
-        if (added != 0) {
-            int pages = Long.bitCount(added); // calls end here
-            chunk.words[i] |= added;
-            chunk.present |= 1L << i;
-            chunk.count += pages;
-            count += pages;
+    void or(int c, long present, long[] words) {
+        Chunk chunk = chunks[c];
+        long[] own = chunk.words;
+        int added = 0;
+        for (long left = present; left != 0; left &= left - 1) {
+            int i = Long.numberOfTrailingZeros(left);
+            added += Long.bitCount(words[i] & ~own[i]);
+            own[i] |= words[i];
         }
+        chunk.present |= present;
+        chunk.count += added;
+        count += added;
     }
 
     /** A chunk that was prepared has all that it is to have. */
@@ -127,7 +128,14 @@ final class PageBitmap {
     void set(long page) {
         int c = chunkOf(page);
         prepare(c);
-        or((int) (page >>> 6), 1L << page);
+        Chunk chunk = chunks[c];
+        int i = (int) (page >>> 6) % Chunk.WORDS;
+        if ((chunk.words[i] >>> page & 1) == 0) {
+            chunk.words[i] |= 1L << page;
+            chunk.present |= 1L << i;
+            chunk.count++;
+            count++;
+        }
         settle(c);
     }
 

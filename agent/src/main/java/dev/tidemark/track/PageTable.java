@@ -33,26 +33,22 @@ import java.util.function.Function;
  *
  * <p><b>If something fails</b>, for want of memory or stack, nothing is lost. Memory is allocated before marks are taken and before
  * pages are cleared. What fails between taking marks and keeping them makes every page dirty for every client, which takes neither
- * memory nor a call. If comparing fails, what changed up to there is dirty already. What cannot be read is dirty and stays so.
+ * memory nor a call. Where levels may have been cleared without a look below them, all are set again. If comparing fails, what changed up to there is dirty already. What cannot be read is dirty and stays so.
  *
  * <p><b>Thread safety.</b> Every method locks this object, unless it says otherwise, and none waits for anything that application
  * code does: a hook may wait for this lock, whatever the application holds. Writers do not lock: they only touch {@link #marks}.
  */
 final class PageTable {
-    private static final int WORDS_OF_GROUP = Marks.GROUP / 64;
-    private static final int GROUPS_OF_CHUNK = Chunk.PAGES / Marks.GROUP;
-
     private final long pageCount;
     private final Marks marks;
 
-    /** By the client's slot; null where every page is dirty. */
-    private final PageBitmap[] dirty = new PageBitmap[Clients.MAX];
+    private final ClientBitmaps dirty;
 
-    /** The last chunk of a bitmap in which every page is dirty; null until there is one. */
-    private Chunk fullLast;
+    /** What {@link Marks#take} found last. */
+    private final long[] words = new long[Chunk.WORDS];
 
-    /** What {@link Marks#take} returned last. */
-    private final long[] group = new long[WORDS_OF_GROUP];
+    /** Levels of the marks may have been cleared without a look below them: what clears them has begun and did not end. */
+    private boolean levelsUnsure;
 
     private final Meter[] meters = new Meter[Clients.MAX];
     private final long startNanos = System.nanoTime();
@@ -84,6 +80,7 @@ final class PageTable {
     PageTable(long pageCount, Marks marks, Runnable safepoint, PageContent content) {
         this.pageCount = pageCount;
         this.marks = marks;
+        this.dirty = new ClientBitmaps(pageCount);
         this.safepoint = safepoint;
         this.content = content;
     }
@@ -123,12 +120,9 @@ final class PageTable {
             return;
         }
         try {
-            for (PageBitmap bitmap : dirty) {
-                if (bitmap != null) {
-                    hashes = new PageHashes(pageCount);
-                    hashes.compareAndTake(content, 0, pageCount, this::dirtyForAll);
-                    break;
-                }
+            if (dirty.any()) {
+                hashes = new PageHashes(pageCount);
+                hashes.compareAndTake(content, 0, pageCount, dirty::set);
             }
         } catch (RuntimeException | Error e) {
             mark(0, pageCount); // then nothing is clean that has no hash
@@ -198,10 +192,10 @@ final class PageTable {
     synchronized <T> T take(ClientHandle client, long first, long end, Function<Found, T> wrap) {
         int slot = client.requireSlot();
         fanOut(first, end);
-        bitmap(slot); // so that what is compared is dirty in it
+        dirty.ofTaker(slot); // so that what is compared is dirty in it
         compareAndTake(first, end);
         Meter meter = meter(slot);
-        PageBitmap own = bitmap(slot);
+        PageBitmap own = dirty.ofTaker(slot);
         PageBitmap.Cut cut = own.cut(first, end, hashing ? hashes : null);
         long count = cut.taken().count();
         if (count > 0) {
@@ -217,10 +211,10 @@ final class PageTable {
     /** Returns what {@link #take} took. Never for want of memory, but may make more pages dirty then. */
     synchronized void giveBack(ClientHandle client, Pages taken) {
         // The slot stays this client's while the table is locked: removal forgets it here before it is given away.
-        if (client.isRemoved() || dirty[client.slot()] == null) {
-            return; // nobody left to ask, or everything is dirty anyway
+        PageBitmap bitmap = dirty.of(client.slot());
+        if (!client.isRemoved() && bitmap != null) { // else nobody is left to ask, or everything is dirty anyway
+            bitmap.or(taken);
         }
-        dirty[client.slot()].or(taken);
     }
 
     synchronized void clear(ClientHandle client, long first, long end) {
@@ -229,10 +223,10 @@ final class PageTable {
             return;
         }
         fanOut(first, end);
-        bitmap(slot);
+        dirty.ofTaker(slot);
         passSafepoint();
         compareAndTake(first, end);
-        PageBitmap own = bitmap(slot);
+        PageBitmap own = dirty.ofTaker(slot);
         own.clear(own.cut(first, end, hashing ? hashes : null));
     }
 
@@ -253,7 +247,7 @@ final class PageTable {
                 audit.off(); // starts over
                 auditUnsure = false;
             }
-            audit.check(first, end, marks, this::dirtyForAll);
+            audit.check(first, end, marks, dirty::set);
         }
     }
 
@@ -291,19 +285,6 @@ final class PageTable {
         return audit.stats();
     }
 
-    /** Makes a page dirty for every client; if there is no memory for that, every page. */
-    private void dirtyForAll(long page) {
-        for (int slot = 0; slot < dirty.length; slot++) {
-            if (dirty[slot] != null) {
-                try {
-                    dirty[slot].set(page);
-                } catch (OutOfMemoryError e) {
-                    dirty[slot] = null;
-                }
-            }
-        }
-    }
-
     /** Marks pages {@code [first, end)} for every client. Does not lock. */
     void mark(long first, long end) {
         marks.markAll(first, end - 1);
@@ -318,63 +299,38 @@ final class PageTable {
             mark(first, end);
             return;
         }
-        for (int slot = 0; slot < dirty.length; slot++) {
-            PageBitmap bitmap = slot == knowing.slot() ? null : dirty[slot];
-            if (bitmap != null) {
-                dirty[slot] = null; // should this fail, everything is dirty for it
-                for (long page = first; page < end; page++) {
-                    bitmap.set(page);
-                }
-                dirty[slot] = bitmap;
-            }
-        }
-        for (long page = first; page < end; page++) {
-            marked((int) (page >>> 6), 1L << page);
+        dirty.setForOthers(knowing.slot(), first, end);
+        for (long page = first; audit != null && page < end; page++) {
+            audit.marked((int) (page >>> 6), 1L << page);
         }
     }
 
     /** Makes every page dirty for the client that owns the slot, now or in future. */
     synchronized void forget(int slot) {
-        dirty[slot] = null;
+        dirty.drop(slot);
         meters[slot] = null;
     }
 
     /** Before a look: takes the marks of the range, unless the client finds every page dirty anyway. */
     private void fanOutFor(ClientHandle client, long first, long end) {
-        if (dirty[client.requireSlot()] != null) {
+        if (dirty.of(client.requireSlot()) != null) {
             fanOut(first, end);
         }
     }
 
     private Found found(ClientHandle client) {
-        PageBitmap bitmap = dirty[client.requireSlot()];
-        return new Found(bitmap == null ? all().pages() : bitmap.pages(), epoch);
+        PageBitmap bitmap = dirty.of(client.requireSlot());
+        return new Found(bitmap == null ? dirty.all().pages() : bitmap.pages(), epoch);
     }
 
     private boolean any(ClientHandle client, long first, long end) {
-        PageBitmap bitmap = dirty[client.requireSlot()];
+        PageBitmap bitmap = dirty.of(client.requireSlot());
         return bitmap == null ? first < end : bitmap.any(first, end);
     }
 
     private long countNow(ClientHandle client) {
-        PageBitmap bitmap = dirty[client.requireSlot()];
+        PageBitmap bitmap = dirty.of(client.requireSlot());
         return bitmap == null ? pageCount : bitmap.count();
-    }
-
-    /** The bitmap of a client that is about to take or clear, created if this is the first time. */
-    private PageBitmap bitmap(int slot) {
-        if (dirty[slot] == null) {
-            dirty[slot] = all();
-        }
-        return dirty[slot];
-    }
-
-    /** A bitmap in which every page is dirty. */
-    private PageBitmap all() {
-        if (fullLast == null) {
-            fullLast = PageBitmap.fullLast(pageCount);
-        }
-        return new PageBitmap(pageCount, fullLast);
     }
 
     private Meter meter(int slot) {
@@ -386,8 +342,8 @@ final class PageTable {
 
     /** Before a look: finds what changed unseen. */
     private void compare(ClientHandle client, long first, long end) {
-        if (hashing && hashes != null && dirty[client.requireSlot()] != null) {
-            hashes.compare(content, first, end, this::dirtyForAll);
+        if (hashing && hashes != null && dirty.of(client.requireSlot()) != null) {
+            hashes.compare(content, first, end, dirty::set);
         }
     }
 
@@ -398,71 +354,59 @@ final class PageTable {
                 hashes = new PageHashes(pageCount);
             }
             passSafepoint();
-            hashes.compareAndTake(content, first, end, this::dirtyForAll);
+            hashes.compareAndTake(content, first, end, dirty::set);
         }
     }
 
     /** Takes the marks of the groups that the range touches, and gives them to all clients. */
     private void fanOut(long first, long end) {
-        int stop = first < end ? (int) ((end - 1) / Marks.GROUP) + 1 : 0;
-        int next = first < end ? marks.nextGroup((int) (first / Marks.GROUP), stop) : stop;
-        while (next < stop) {
-            int chunk = next / GROUPS_OF_CHUNK;
-            int stopOfChunk = Math.min(stop, (chunk + 1) * GROUPS_OF_CHUNK);
-            for (PageBitmap bitmap : dirty) {
-                if (bitmap != null) {
-                    bitmap.prepare(chunk);
-                }
-            }
+        if (first >= end) {
+            return;
+        }
+        if (levelsUnsure) {
+            marks.announceAll();
+        }
+        levelsUnsure = true;
+        int stop = (int) ((end - 1) / Marks.GROUP) + 1;
+        int group = marks.nextGroup((int) (first / Marks.GROUP), stop);
+        while (group < stop) {
+            int chunk = group / Marks.CHUNK;
+            int stopOfChunk = Math.min(stop, (chunk + 1) * Marks.CHUNK);
+            dirty.prepare(chunk);
             try {
-                do {
-                    fanOut(next);
-                    next = marks.nextGroup(next + 1, stopOfChunk);
-                } while (next < stopOfChunk);
+                long present = marks.take(group, stopOfChunk, words);
+                if (present != 0) {
+                    safepointDue = true;
+                    dirty.or(chunk, present, words);
+                    tell(chunk, present);
+                }
             } catch (RuntimeException | Error e) {
                 // Marks may be taken and not kept. No call may be made here: there may be no stack for one.
-                for (int slot = 0; slot < Clients.MAX; slot++) {
-                    dirty[slot] = null;
-                }
+                dirty.kept = ClientBitmaps.NONE;
                 safepointDue = true;
                 auditUnsure = true;
                 throw e;
             }
-            for (PageBitmap bitmap : dirty) {
-                if (bitmap != null) {
-                    bitmap.settle(chunk);
-                }
-            }
-            next = marks.nextGroup(next, stop);
+            dirty.settle(chunk);
+            group = marks.nextGroup(stopOfChunk, stop);
         }
+        levelsUnsure = false;
     }
 
-    private void fanOut(int next) {
-        if (marks.take(next, group) == 0) {
+    /** Tells of marks that were taken. */
+    private void tell(int chunk, long present) {
+        if (hashes == null && audit == null) {
             return;
         }
-        safepointDue = true;
-        int word = next * WORDS_OF_GROUP;
-        for (PageBitmap bitmap : dirty) {
-            if (bitmap != null) {
-                for (int i = 0; i < WORDS_OF_GROUP; i++) {
-                    bitmap.or(word + i, group[i]);
-                }
+        for (long left = present; left != 0; left &= left - 1) {
+            int i = Long.numberOfTrailingZeros(left);
+            int word = chunk * Chunk.WORDS + i;
+            if (hashes != null) {
+                hashes.forget(word, words[i]);
             }
-        }
-        for (int i = 0; i < WORDS_OF_GROUP; i++) {
-            if (group[i] != 0) {
-                marked(word + i, group[i]);
+            if (audit != null) {
+                audit.marked(word, words[i]);
             }
-        }
-    }
-
-    private void marked(int word, long bits) {
-        if (hashes != null) {
-            hashes.forget(word, bits);
-        }
-        if (audit != null) {
-            audit.marked(word, bits);
         }
     }
 
@@ -470,7 +414,10 @@ final class PageTable {
         if (safepointDue) {
             safepoint.run();
             safepointDue = false;
+            boolean unsure = levelsUnsure;
+            levelsUnsure = true;
             marks.safepointPassed();
+            levelsUnsure = unsure;
         }
     }
 

@@ -91,100 +91,89 @@ final class Pages {
     }
 
     /**
-     * Hands every run to {@code consumer} in bytes, lowest first. Allocates nothing.
+     * Hands every run to {@code consumer} in bytes, lowest first. Allocates nothing, but for a short last page that is dirty.
      *
-     * <p>Full chunks and full words cost one step. Worked example for other words, 0110_1110b: the lowest 1 alone is 0010b; added to
-     * the word it carries through the run, 0111_0000b, whose lowest 1 is bit 4: pages [1, 4). What both have in common, 0110_0000b, is
-     * left, and so on. A run that reaches the end of its word waits for the next.
+     * <p>Full chunks and full words cost one step. In other words it goes from change to change. Worked example, 0110_1110b: it
+     * differs from 1101_1100b, which is the same one page further up, in 1011_0010b. So runs begin and end in turn at pages 1, 4, 5
+     * and 7. A run that is still open at the end of its word goes on in the next.
      *
      * @param pageShift log2 of the page size
      * @param byteSize of the region: its last page may be shorter than the others
      */
     void forEachRun(int pageShift, long byteSize, RunConsumer consumer) {
-        long lastPage = byteSize - 1 >>> pageShift;
-        long from = -1; // first page of a run that reaches up to stop; -1: there is none
+        boolean isWhole = (byteSize & (1L << pageShift) - 1) == 0 || !has(byteSize >>> pageShift);
+        forEachRun(
+                pageShift,
+                isWhole ? consumer : (offset, length) -> consumer.accept(offset, Math.min(length, byteSize - offset)));
+    }
+
+    private void forEachRun(int pageShift, RunConsumer consumer) {
+        long open = -1; // first page of a run that reaches up to stop; -1: there is none
         long stop = 0;
         for (int k = 0; k < index.length; k++) {
             Chunk chunk = chunks[k];
             long base = (long) index[k] << Chunk.SHIFT;
-            if (from >= 0 && stop != base) {
-                consumer.accept(from << pageShift, stop - from << pageShift);
-                from = -1;
+            if (open >= 0 && stop != base) {
+                consumer.accept(open << pageShift, stop - open << pageShift);
+                open = -1;
             }
             stop = base + Chunk.PAGES;
-            if (chunk.count == Chunk.PAGES) {
-                from = from < 0 ? base : from;
-            } else {
-                int wordCount = lastPage >= stop ? Chunk.WORDS : (int) (lastPage - base >>> 6);
-                from = forEachRun(chunk, wordCount, base, from, pageShift, consumer);
-                if (wordCount < Chunk.WORDS) {
-                    lastRuns(chunk.words[wordCount], base + (wordCount << 6), from, pageShift, byteSize, consumer);
-                    return;
-                }
+            if (chunk.count < Chunk.PAGES) {
+                open = forEachRun(chunk, base, open, pageShift, consumer);
+            } else if (open < 0) {
+                open = base;
             }
         }
-        if (from >= 0) {
-            consumer.accept(from << pageShift, Math.min(stop << pageShift, byteSize) - (from << pageShift));
+        if (open >= 0) {
+            consumer.accept(open << pageShift, stop - open << pageShift);
         }
     }
 
     /**
-     * The runs of a chunk's first words.
+     * The runs of a chunk.
      *
      * @param before first page of a run that reaches up to the chunk, or -1
-     * @return first page of a run that reaches the end of those words, or -1
+     * @return first page of a run that reaches the chunk's end, or -1
      */
-    private static long forEachRun(
-            Chunk chunk, int wordCount, long base, long before, int pageShift, RunConsumer consumer) {
+    private static long forEachRun(Chunk chunk, long base, long before, int pageShift, RunConsumer consumer) {
         long[] words = chunk.words;
-        long from = before;
-        long end = base;
-        for (long left = chunk.present & Bits.mask(0, 0, wordCount); left != 0; left &= left - 1) {
+        long open = before;
+        long stop = base; // up to where it is open
+        for (long left = chunk.present; left != 0; left &= left - 1) {
             int i = Long.numberOfTrailingZeros(left);
-            long word = words[i];
             long at = base + (i << 6);
-            if (from >= 0) {
-                if (end == at) {
-                    if (word == -1L) {
-                        end += 64;
+            long word = words[i];
+            long changes = word ^ word << 1;
+            if (open >= 0) {
+                if (stop == at) {
+                    changes ^= 1;
+                    if (changes == 0) {
+                        stop += 64;
                         continue;
                     }
-                    end += Long.numberOfTrailingZeros(~word);
-                    word &= word + 1;
+                    stop += Long.numberOfTrailingZeros(changes);
+                    changes &= changes - 1;
                 }
-                consumer.accept(from << pageShift, end - from << pageShift);
-                from = -1;
+                consumer.accept(open << pageShift, stop - open << pageShift);
+                open = -1;
             }
-            while (word != 0) {
-                long first = at + Long.numberOfTrailingZeros(word);
-                long carried = word + (word & -word);
-                if (carried == 0) {
-                    from = first;
-                    end = at + 64;
-                    break;
-                }
-                consumer.accept(first << pageShift, at + Long.numberOfTrailingZeros(carried) - first << pageShift);
-                word &= carried;
+            if (word < 0) { // an odd number of changes is left, the last of which opens a run
+                open = at + 63 - Long.numberOfLeadingZeros(changes);
+                stop = at + 64;
+                changes ^= 1L << open;
+            }
+            while (changes != 0) {
+                int first = Long.numberOfTrailingZeros(changes);
+                changes &= changes - 1;
+                int end = Long.numberOfTrailingZeros(changes);
+                changes &= changes - 1;
+                consumer.accept(at + first << pageShift, (long) (end - first) << pageShift);
             }
         }
-        if (from >= 0 && end != base + (wordCount << 6)) {
-            consumer.accept(from << pageShift, end - from << pageShift);
-            from = -1;
+        if (open >= 0 && stop != base + Chunk.PAGES) {
+            consumer.accept(open << pageShift, stop - open << pageShift);
+            open = -1;
         }
-        return from;
-    }
-
-    /** The runs of the word that has the region's last page. */
-    private static void lastRuns(long word, long at, long before, int pageShift, long byteSize, RunConsumer consumer) {
-        long from = before;
-        long left = word;
-        while (from >= 0 || left != 0) {
-            long first = from >= 0 ? from : at + Long.numberOfTrailingZeros(left);
-            long filled = from >= 0 ? left : left | left - 1;
-            long end = at + Long.numberOfTrailingZeros(~filled);
-            consumer.accept(first << pageShift, Math.min(end << pageShift, byteSize) - (first << pageShift));
-            left = filled & filled + 1;
-            from = -1;
-        }
+        return open;
     }
 }

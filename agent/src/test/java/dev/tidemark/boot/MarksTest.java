@@ -7,15 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.it.Seed;
 import dev.tidemark.it.Taken;
+import java.lang.reflect.Field;
 import java.util.BitSet;
 import java.util.Random;
 import java.util.function.LongFunction;
+import jdk.internal.misc.Unsafe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** MASTER against a {@link BitSet}. */
 class MarksTest {
+    private static final Unsafe U = Unsafe.getUnsafe();
+
     enum Place {
         ARRAY(Marks::inArray),
         MEMORY(Marks::inMemory);
@@ -32,13 +36,17 @@ class MarksTest {
     }
 
     @Test
-    void gatherTakesTheLowestBitOfEveryByte() {
-        for (int pattern = 0; pattern < 256; pattern++) {
-            long bytes = 0;
-            for (int i = 0; i < 8; i++) {
-                bytes |= (pattern >>> i & 1L) << (8 * i);
+    void rowsBecomeColumns() {
+        for (int row = 0; row < 8; row++) {
+            for (int column = 0; column < 8; column++) {
+                assertEquals(1L << 8 * column + row, Marks.transposed(1L << 8 * row + column));
             }
-            assertEquals(pattern, Marks.gather(bytes));
+        }
+        Random random = new Random(Seed.of("MarksTest"));
+        for (int i = 0; i < 1000; i++) {
+            long one = random.nextLong();
+            long other = random.nextLong();
+            assertEquals(Marks.transposed(one) ^ Marks.transposed(other), Marks.transposed(one ^ other));
         }
     }
 
@@ -112,7 +120,90 @@ class MarksTest {
             assertEquals(new BitSet(), Taken.all(marks));
             marks.safepointPassed();
             Taken.all(marks);
-            assertEquals(groups, marks.nextGroup(0, groups), "a level is left in round " + round);
+            assertEquals(groups, marks.nextGroup(0, groups));
+            assertEquals(0, levels(marks, "blockStart", groups / 256 + 1), "of blocks, in round " + round);
+            assertEquals(0, levels(marks, "groupStart", groups), "of groups, in round " + round);
+        }
+    }
+
+    /** Few or many marks anywhere, swept up again and again; eras end at random. */
+    @ParameterizedTest
+    @EnumSource
+    void everySweepFindsWhatWasMarkedSinceTheLast(Place place) {
+        Random random = new Random(Seed.of("MarksTest.sweeps"));
+        int found = 0;
+        for (int groups : new int[] {1, 7, 8, 15, 16, 17, 67, 256, 257, 600}) {
+            int pages = 256 * groups - random.nextInt(256);
+            Marks marks = place.of(pages);
+            for (int sweep = 0; sweep < 1500; sweep++) {
+                BitSet model = new BitSet();
+                for (int i = random.nextInt(random.nextInt(10) == 0 ? 300 : 3); i > 0; i--) {
+                    int page = random.nextInt(pages);
+                    int last = Math.min(pages - 1, page + random.nextInt(random.nextInt(10) == 0 ? 1000 : 2));
+                    marks.markAll(page, last);
+                    model.set(page, last + 1);
+                }
+                assertEquals(model, Taken.all(marks), () -> groups + " groups");
+                found += model.cardinality();
+                if (random.nextInt(3) == 0) {
+                    marks.safepointPassed();
+                }
+                if (random.nextInt(100) == 0) {
+                    marks.announceAll();
+                }
+            }
+        }
+        System.out.println("MarksTest: sweeps found " + found);
+    }
+
+    /** The three stores of compiled code, with looks before, between and behind: the look after the last one finds the page. */
+    @ParameterizedTest
+    @EnumSource
+    void aWriterBetweenItsStoresIsFoundByTheLookAfterTheLast(Place place) {
+        int groups = 300;
+        for (int page :
+                new int[] {0, 255, 256, 7 * 256, 8 * 256 - 1, 16 * 256, 77 * 256 + 77, 256 * 256, 299 * 256 + 255}) {
+            for (int looks = 0; looks < 8; looks++) {
+                for (int safepoint = 0; safepoint < 2; safepoint++) {
+                    Marks marks = place.of(256L * groups);
+                    marks.markAll(0, 256L * groups - 1);
+                    Taken.all(marks);
+                    String[] rows = {"blockStart", "groupStart", "start"};
+                    int[] shifts = {16, 8, 0};
+                    for (int store = 0; store < 3; store++) {
+                        if ((looks >>> store & 1) != 0) {
+                            assertEquals(new BitSet(), Taken.all(marks));
+                        }
+                        long at = (long) field(marks, rows[store]) + (page >>> shifts[store]);
+                        U.putByte(field(marks, "array"), at, (byte) 1);
+                    }
+                    if (safepoint == 1) {
+                        marks.safepointPassed(); // clears levels, but not above this page
+                    }
+                    BitSet wanted = new BitSet();
+                    wanted.set(page);
+                    assertEquals(wanted, Taken.all(marks), "page " + page + ", looks " + looks);
+                }
+            }
+        }
+    }
+
+    /** How many levels are not 0. */
+    private static int levels(Marks marks, String row, int count) {
+        int set = 0;
+        for (int i = 0; i < count; i++) {
+            set += U.getByte(field(marks, "array"), (long) field(marks, row) + i) == 0 ? 0 : 1;
+        }
+        return set;
+    }
+
+    private static Object field(Marks marks, String name) {
+        try {
+            Field field = Marks.class.getDeclaredField(name);
+            field.setAccessible(true);
+            return field.get(marks);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -87,13 +87,19 @@ class PageBitmapTest {
         boolean all = random.nextBoolean();
         for (int c = PageBitmap.chunkOf(first); first < end && c <= PageBitmap.chunkOf(end - 1); c++) {
             bitmap.prepare(c);
-            for (int word = c * Chunk.WORDS; word < (c + 1) * Chunk.WORDS; word++) {
-                long bits = Bits.mask(word, first, end) & (all ? -1L : random.nextLong() & random.nextLong());
-                bitmap.or(word, bits);
-                BitSet set = BitSet.valueOf(new long[] {bits});
-                int base = word * 64;
-                set.stream().forEach(bit -> model.set(base + bit));
+            long[] words = new long[Chunk.WORDS];
+            long present = 0;
+            for (int i = 0; i < Chunk.WORDS; i++) {
+                long mask = Bits.mask(c * Chunk.WORDS + i, first, end);
+                words[i] = mask & (all ? -1L : random.nextLong() & random.nextLong());
+                present |= words[i] == 0 ? 0 : 1L << i;
             }
+            int base = c * C;
+            BitSet.valueOf(words).stream().forEach(page -> model.set(base + page));
+            for (int i = 0; i < Chunk.WORDS; i++) {
+                words[i] = (present >>> i & 1) == 0 ? 0xBAD : words[i]; // means nothing
+            }
+            bitmap.or(c, present, words);
             bitmap.settle(c);
         }
     }

@@ -169,15 +169,27 @@ final class Targets {
     }
 
     /**
-     * A harvest does two things besides its safepoint: it takes the marks, which a look does too, and it takes the client's pages,
-     * which a harvest of pages that were given back does. Neither of the two passes a safepoint. Their sum is a little too large.
+     * A harvest takes the marks, as a look does, and the client's pages, as a harvest of pages that were given back does; neither of
+     * those two passes a safepoint. After its safepoint it clears the levels above the marks, which no other call does. So the time
+     * without the safepoint is measured in two ways, and the larger one counts: the sum of those two, and what a harvest takes longer
+     * than one of a single page.
      */
     private static Optional<Found> harvestApart(SectionResult result) {
-        return row(result, "HarvestBenchmark.freshLook", "SPARSE_1_PERCENT")
-                .flatMap(look -> row(result, "HarvestBenchmark.givenBack", "SPARSE_1_PERCENT")
-                        .map(taken -> new Found(
-                                (look.value() + taken.value()) / 1e3,
-                                "marks " + Text.nanos(look.value()) + " + pages " + Text.nanos(taken.value()))));
+        Optional<Row> look = row(result, "HarvestBenchmark.freshLook", "SPARSE_1_PERCENT");
+        Optional<Row> taken = row(result, "HarvestBenchmark.givenBack", "SPARSE_1_PERCENT");
+        Optional<Row> all = row(result, "HarvestBenchmark.written", "SPARSE_1_PERCENT");
+        Optional<Row> onePage = row(result, "HarvestBenchmark.written", "LAST_PAGE");
+        if (look.isEmpty() || taken.isEmpty() || all.isEmpty() || onePage.isEmpty()) {
+            return Optional.empty();
+        }
+        double sum = look.get().value() + taken.get().value();
+        double more = all.get().value() - onePage.get().value();
+        return Optional.of(new Found(
+                Math.max(sum, more) / 1e3,
+                "marks " + Text.nanos(look.get().value()) + " + pages "
+                        + Text.nanos(taken.get().value())
+                        + "; with its safepoint " + Text.nanos(all.get().value()) + ", of one page "
+                        + Text.nanos(onePage.get().value())));
     }
 
     /** How many times as fast as a walk of a {@link java.util.BitSet} a walk of the runs is. */

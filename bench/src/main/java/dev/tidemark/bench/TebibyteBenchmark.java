@@ -4,6 +4,7 @@ import dev.tidemark.Client;
 import dev.tidemark.DirtyPages;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
+import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,7 +18,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a clean region of 1 TiB costs, 268,435,456 pages: marks and bitmaps without memory behind them. */
+/**
+ * What a region of 1 TiB costs that is clean, or all but clean; 268,435,456 pages: marks and bitmaps without memory behind them. And
+ * what a {@link BitSet} costs.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
@@ -26,30 +30,65 @@ import org.openjdk.jmh.annotations.Warmup;
 public class TebibyteBenchmark {
     /** {@link Region#dirtyPages} and {@link DirtyPages#forEachRun}. */
     @Benchmark
-    public long runs(Huge huge) {
-        huge.region.dirtyPages(huge.client).forEachRun(huge.sum);
-        return huge.sum.sum();
+    public long runs(Clean clean) {
+        return clean.runs();
     }
 
     /** {@link Region#harvest} of nothing. */
     @Benchmark
-    public DirtyPages harvest(Huge huge) {
-        return huge.region.harvest(huge.client);
+    public DirtyPages harvest(Clean clean) {
+        return clean.region.harvest(clean.client);
     }
 
-    /** The region. */
+    /** A {@link BitSet} walked from run to run. An empty one knows that it is, however many bits it has room for. */
+    @Benchmark
+    public long bitSet(Clean clean) {
+        return clean.bitSetRuns();
+    }
+
+    /** As {@link #runs}, the last page being dirty. */
+    @Benchmark
+    public long runsOfLastPage(LastPage last) {
+        return last.runs();
+    }
+
+    /** As {@link #bitSet}, the last page being dirty. */
+    @Benchmark
+    public long bitSetOfLastPage(LastPage last) {
+        return last.bitSetRuns();
+    }
+
+    /** No page is dirty. */
+    public static class Clean extends Huge {}
+
+    /** One page is dirty, behind all others. */
+    public static class LastPage extends Huge {
+        /** Marks it. */
+        @Setup(Level.Trial)
+        public void mark() {
+            region.markDirty(SIZE - 1, 1);
+            bitSet.set(PAGES - 1);
+            if (region.dirtyPageCount(client) != 1) {
+                throw new IllegalStateException("the region is not in the state that the benchmark wants");
+            }
+        }
+    }
+
+    /** The region, and a bit set that is as long. */
     @State(Scope.Benchmark)
-    public static class Huge {
+    public abstract static class Huge {
         /** An address where no process has memory; nothing is read or written there. */
         private static final long NOWHERE = 1L << 45;
 
-        private static final long SIZE = 1L << 40;
+        static final long SIZE = 1L << 40;
         private static final int PAGE = 4096;
+        static final int PAGES = (int) (SIZE / PAGE);
 
+        final BitSet bitSet = new BitSet(PAGES);
+        Region region;
+        Client client;
         private final RunSum sum = new RunSum();
         private final Object keepAlive = new Object();
-        private Region region;
-        private Client client;
 
         /** Tracks it, and makes it clean: marks were made and taken all over it. */
         @Setup(Level.Trial)
@@ -63,6 +102,21 @@ public class TebibyteBenchmark {
             if (region.harvest(client).pageCount() != 1024 || region.dirtyPageCount(client) != 0) {
                 throw new IllegalStateException("the region is not in the state that the benchmark wants");
             }
+        }
+
+        long runs() {
+            region.dirtyPages(client).forEachRun(sum);
+            return sum.sum();
+        }
+
+        long bitSetRuns() {
+            int first = bitSet.nextSetBit(0);
+            while (first >= 0) {
+                int end = bitSet.nextClearBit(first);
+                sum.accept((long) first * PAGE, (long) (end - first) * PAGE);
+                first = bitSet.nextSetBit(end);
+            }
+            return sum.sum();
         }
     }
 }

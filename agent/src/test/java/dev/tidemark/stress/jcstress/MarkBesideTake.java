@@ -22,7 +22,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 public class MarkBesideTake {
     private static final long WRITTEN = 0x8080_8080_8080_8080L;
     private final Marks marks = Marks.inArray(64);
-    private final long[] words = new long[4];
+    private final long[] words = new long[64];
 
     /** Every page but those that the writer marks is marked already, so that each word is taken. */
     public MarkBesideTake() {
@@ -41,15 +41,17 @@ public class MarkBesideTake {
 
     @Actor
     public void harvester(II_Result r) {
-        marks.take(0, words);
-        long taken = words[0] & WRITTEN;
+        long taken = take() & WRITTEN;
         r.r1 = Long.bitCount(taken);
         r.r2 = 8 - r.r1;
     }
 
     @Arbiter
     public void later(II_Result r) {
-        marks.take(0, words);
-        r.r2 -= Long.bitCount(words[0] & WRITTEN);
+        r.r2 -= Long.bitCount(take() & WRITTEN);
+    }
+
+    private long take() {
+        return (marks.take(0, 1, words) & 1) == 0 ? 0 : words[0];
     }
 }

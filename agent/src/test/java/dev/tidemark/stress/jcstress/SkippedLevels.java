@@ -28,7 +28,7 @@ public class SkippedLevels {
     private static final int PAGE = 77;
 
     private final Marks marks = Marks.inArray(3 * Marks.GROUP);
-    private final long[] words = new long[Marks.GROUP / Long.SIZE];
+    private final long[] words = new long[64];
     private volatile boolean done;
     private boolean foundSecond;
 
@@ -61,8 +61,8 @@ public class SkippedLevels {
         boolean found = false;
         int group = marks.nextGroup(0, marks.groups());
         while (group < marks.groups()) {
-            marks.take(group, words);
-            found |= (words[PAGE / Long.SIZE] >>> PAGE & 1) != 0;
+            long present = marks.take(group, group + 1, words);
+            found |= (present >>> PAGE / Long.SIZE & words[PAGE / Long.SIZE] >>> PAGE & 1) != 0;
             group = marks.nextGroup(group + 1, marks.groups());
         }
         marks.safepointPassed();

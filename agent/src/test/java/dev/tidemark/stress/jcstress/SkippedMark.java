@@ -22,7 +22,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class SkippedMark {
     private final Marks marks = Marks.inArray(64);
-    private final long[] words = new long[4];
+    private final long[] words = new long[64];
     private int data;
 
     /** The page is marked already. */
@@ -38,14 +38,13 @@ public class SkippedMark {
 
     @Actor
     public void harvester(II_Result r) {
-        marks.take(0, words);
+        marks.take(0, 1, words);
         RealSafepoint.pass();
         r.r1 = data;
     }
 
     @Arbiter
     public void afterwards(II_Result r) {
-        marks.take(0, words);
-        r.r2 = (int) words[0];
+        r.r2 = (int) (marks.take(0, 1, words) & words[0]);
     }
 }

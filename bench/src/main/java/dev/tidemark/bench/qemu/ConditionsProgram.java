@@ -73,6 +73,9 @@ public final class ConditionsProgram {
                 checks.look(way);
             }
             for (Way way : Way.values()) {
+                checks.look(way);
+            }
+            for (Way way : Way.values()) {
                 checks.take(way);
             }
             ram.bytes().clear();
