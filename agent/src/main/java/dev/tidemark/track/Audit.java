@@ -23,7 +23,7 @@ public final class Audit {
     /** All clean pages, in the unit of shares: hundredths of a percent. */
     public static final int WHOLE = AuditTurns.WHOLE;
 
-    private final RegionTracker tracker;
+    private final Registry registry;
     private final AuditLedger ledger;
 
     /** Null until {@link #connect}: nothing is settled then. */
@@ -31,8 +31,8 @@ public final class Audit {
 
     private volatile Consumer<AuditMiss> missed;
 
-    Audit(RegionTracker tracker, AuditLedger ledger) {
-        this.tracker = tracker;
+    Audit(Registry registry, AuditLedger ledger) {
+        this.registry = registry;
         this.ledger = ledger;
     }
 
@@ -66,7 +66,7 @@ public final class Audit {
         boolean wasOn = ledger.share() != 0;
         ledger.share(share);
         if (share == 0 && wasOn) {
-            for (TrackedRegion region : tracker.snapshot()) {
+            for (TrackedRegion region : registry.snapshot()) {
                 region.table().auditOff();
             }
         }
@@ -75,7 +75,7 @@ public final class Audit {
     /** The sums over all regions; counts of regions that ended are in them. */
     public AuditStats stats() {
         AuditStats stats = ledger.totals();
-        for (TrackedRegion region : tracker.snapshot()) {
+        for (TrackedRegion region : registry.snapshot()) {
             AuditStats of = region.auditStats();
             stats = stats.plus(new AuditStats(0, 0, of.openSuspects(), 0, of.memoryBytes()));
         }
@@ -95,7 +95,7 @@ public final class Audit {
     /** The open suspects in words, and who holds them up, a line each; at most {@code max} lines. */
     public List<String> suspects(int max) {
         List<String> lines = new ArrayList<>();
-        for (TrackedRegion region : tracker.snapshot()) {
+        for (TrackedRegion region : registry.snapshot()) {
             region.openSuspects(suspect -> {
                 if (lines.size() < max) {
                     lines.add(suspect.describe());
@@ -119,7 +119,7 @@ public final class Audit {
             return;
         }
         List<AuditMiss> found = new ArrayList<>();
-        present.tick(tracker.snapshot(), miss -> found.add(ledger.keep(miss)));
+        present.tick(registry.snapshot(), miss -> found.add(ledger.keep(miss)));
         found.forEach(missed);
     }
 

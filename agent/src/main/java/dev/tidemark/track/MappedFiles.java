@@ -1,9 +1,6 @@
 package dev.tidemark.track;
 
-import dev.tidemark.Coverage;
-import dev.tidemark.boot.FileHooks;
 import dev.tidemark.boot.FileId;
-import dev.tidemark.boot.FileListener;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -11,53 +8,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Which parts of which files are mapped where, and what that means for regions: a region that lies in a mapping changes unseen when
- * its part of the file is written, cut off, or mapped a second time for writing.
+ * Which parts of which files are mapped where.
  *
  * <p>Holds an entry per mapping, from its creation to its end. Mappings made before the agent started, by native code or by other
  * processes are not known.
  *
- * <p>Thread-safe. Holds no lock while it calls the tracker.
+ * <p>Thread-safe.
  */
-final class MappedFiles implements FileListener {
-    private final RegionTracker tracker;
+final class MappedFiles {
     private final ConcurrentSkipListMap<Long, Mapping> byAddress = new ConcurrentSkipListMap<>();
     private final Map<FileId, Set<Mapping>> byFile = new ConcurrentHashMap<>();
 
     /** There may be mappings that are older than the agent, of any file. */
     private volatile boolean older;
 
-    MappedFiles(RegionTracker tracker) {
-        this.tracker = tracker;
-    }
-
     /** Says that there are mappings which are older than the agent. */
     void olderOnes() {
         older = true;
     }
 
-    @Override
-    public String mapping(FileId file, long position, long byteSize, boolean writes) {
-        if (writes) {
-            for (Mapping each : of(file)) {
-                if (each.overlaps(position, position + byteSize)) {
-                    String refusal = tracker.exposed(
-                            each.addressOf(position),
-                            each.bytes(position, position + byteSize),
-                            Coverage.SHARED_MAPPING,
-                            "a second mapping of the file");
-                    if (refusal != null) {
-                        return refusal;
-                    }
-                }
-            }
-        }
-        return null;
-    }
-
-    /** Again, because a region may have been tracked since: nobody has the new mapping yet. */
-    @Override
-    public void mapped(FileId file, long position, long byteSize, boolean writes, long address) {
+    /** A part of a file was mapped. */
+    Mapping add(FileId file, long position, long byteSize, boolean writes, long address) {
         Mapping made = new Mapping(file, position, byteSize, writes, address);
         byAddress.put(address, made);
         byFile.compute(file, (key, present) -> {
@@ -65,53 +36,17 @@ final class MappedFiles implements FileListener {
             all.add(made);
             return all;
         });
-        if (writes && FileHooks.watching) {
-            for (Mapping each : of(file)) {
-                if (each != made && each.overlaps(position, position + byteSize)) {
-                    tracker.exposedAnyway(
-                            each.addressOf(position),
-                            each.bytes(position, position + byteSize),
-                            Coverage.SHARED_MAPPING,
-                            "a second mapping of the file");
-                }
-            }
-        }
+        return made;
     }
 
-    @Override
-    public void unmapping(long address) {
+    /** A mapping is about to end. */
+    void remove(long address) {
         Mapping gone = byAddress.remove(address);
         if (gone != null) {
             byFile.computeIfPresent(gone.file, (key, present) -> {
                 present.remove(gone);
                 return present.isEmpty() ? null : present;
             });
-        }
-    }
-
-    @Override
-    public String changing(FileId file, long from, long to, String how) {
-        for (Mapping each : of(file)) {
-            if (each.overlaps(from, to)) {
-                String refusal =
-                        tracker.exposed(each.addressOf(from), each.bytes(from, to), Coverage.SHARED_MAPPING, how);
-                if (refusal != null) {
-                    return refusal;
-                }
-            }
-        }
-        return null;
-    }
-
-    /** What was not exposed before the change was tracked meanwhile: nobody knows what it holds. */
-    @Override
-    public void changed(FileId file, long from, long to, String how) {
-        for (Mapping each : of(file)) {
-            if (each.overlaps(from, to)
-                    && tracker.exposedAnyway(
-                            each.addressOf(from), each.bytes(from, to), Coverage.SHARED_MAPPING, how)) {
-                tracker.markAll(each.addressOf(from), each.bytes(from, to));
-            }
         }
     }
 
@@ -147,12 +82,13 @@ final class MappedFiles implements FileListener {
         return at(address) != null;
     }
 
-    private Collection<Mapping> of(FileId file) {
+    /** The mappings of a file; all there are if it is null. */
+    Collection<Mapping> of(FileId file) {
         return file == null ? byAddress.values() : byFile.getOrDefault(file, Set.of());
     }
 
     /** @param writes whether stores into the mapping change the file */
-    private record Mapping(FileId file, long position, long byteSize, boolean writes, long address) {
+    record Mapping(FileId file, long position, long byteSize, boolean writes, long address) {
         boolean overlaps(long from, long to) {
             return from < position + byteSize && position < to;
         }

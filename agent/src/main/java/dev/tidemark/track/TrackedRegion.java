@@ -10,9 +10,6 @@ import dev.tidemark.RegionKind;
 import dev.tidemark.RewindRing;
 import dev.tidemark.boot.Span;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -25,35 +22,29 @@ public final class TrackedRegion implements Region {
     /** Bytes copied under one lock. */
     private static final int READ_PART = 64 << 10;
 
-    private final RegionTracker tracker;
+    private final RegionOwner owner;
     private final String name;
     private final RegionMemory memory;
-    private final int pageShift;
+    private final RegionShape shape;
     private final boolean automatic;
     private final PageTable table;
     private final Span span;
+    private final RegionCoverage coverage;
     private final PrivateClients privateClients;
 
     /** Why the region ended; null while it is open. Written by the tracker under its lock. */
     private volatile String endReason;
 
-    /** Replaced as a whole. Written by the tracker under its lock. */
-    private volatile Exposure[] exposures = {};
-
     TrackedRegion(
-            RegionTracker tracker,
-            String name,
-            RegionMemory memory,
-            int pageShift,
-            boolean automatic,
-            PageTable table) {
-        this.tracker = tracker;
+            RegionOwner owner, String name, RegionMemory memory, int pageShift, boolean automatic, PageTable table) {
+        this.owner = owner;
         this.name = name;
         this.memory = memory;
-        this.pageShift = pageShift;
+        this.shape = new RegionShape(name, memory.byteSize(), pageShift);
         this.automatic = automatic;
         this.table = table;
         this.span = memory.span(pageShift, table.marks());
+        this.coverage = new RegionCoverage(owner, table);
         this.privateClients = new PrivateClients(name, table);
     }
 
@@ -69,82 +60,47 @@ public final class TrackedRegion implements Region {
 
     @Override
     public long byteSize() {
-        return memory.byteSize();
+        return shape.byteSize();
     }
 
     @Override
     public int pageSize() {
-        return 1 << pageShift;
+        return shape.pageSize();
     }
 
     @Override
     public long pageCount() {
-        return table.pageCount();
+        return shape.pageCount();
     }
 
     @Override
     public Coverage coverage() {
-        Exposure[] all = exposures;
-        return all.length == 0 ? Coverage.COMPLETE : all[0].state();
+        return coverage.state();
     }
 
     @Override
     public String coverageReason() {
-        Exposure[] all = exposures;
-        if (all.length == 0) {
-            return "";
-        }
-        StringBuilder text = new StringBuilder();
-        for (Exposure exposure : all) {
-            text.append(text.length() == 0 ? "" : "; ").append(exposure.text());
-        }
-        return text.append(table.isHashing() ? "; kept exact by page hashes" : "; writes can go unseen")
-                .toString();
+        return coverage.reason();
     }
 
-    /**
-     * Notes a reason why writes can go unseen. The first one of each state stays, later ones of the same state add nothing.
-     * Called by the tracker under its lock.
-     *
-     * @return whether it is the first of its state
-     */
+    /** {@link RegionCoverage#note}. */
     boolean note(Exposure exposure) {
-        if (isExposed(exposure.state())) {
-            return false;
-        }
-        Exposure[] more = Arrays.copyOf(exposures, exposures.length + 1);
-        more[more.length - 1] = exposure;
-        exposures = more;
-        return true;
+        return coverage.note(exposure);
     }
 
-    /** Withdraws a state that turned out not to hold. Called by the tracker under its lock. */
+    /** {@link RegionCoverage#withdraw}. */
     void withdraw(Coverage state) {
-        List<Exposure> left = new ArrayList<>(List.of(exposures));
-        left.removeIf(exposure -> exposure.state() == state);
-        exposures = left.toArray(new Exposure[0]);
+        coverage.withdraw(state);
     }
 
-    /**
-     * Whether the region is known to be exposed in this way, and all that follows from it was done: nothing is left to do for
-     * another such call. Does not lock; two volatile reads and a few compares.
-     */
+    /** {@link RegionCoverage#isSettled}. */
     boolean isSettled(Coverage state) {
-        return isExposed(state) && (table.isHashing() || tracker.escapePolicy() == EscapePolicy.FLAG);
+        return coverage.isSettled(state);
     }
 
-    private boolean isExposed(Coverage state) {
-        for (Exposure exposure : exposures) {
-            if (exposure.state() == state) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Why writes can go unseen, in order of time; at most one of each state. Not to be changed. */
+    /** {@link RegionCoverage#all}. */
     Exposure[] exposures() {
-        return exposures;
+        return coverage.all();
     }
 
     @Override
@@ -154,7 +110,7 @@ public final class TrackedRegion implements Region {
 
     @Override
     public void close() {
-        tracker.end(this, "it was closed");
+        owner.end(this, "it was closed");
     }
 
     /** Whether the region came from the agent's {@code min} option and nobody named it. */
@@ -169,14 +125,16 @@ public final class TrackedRegion implements Region {
 
     /** One client's figures. Costs what taking the marks since the last look does. */
     public ClientStats stats(Client client) {
-        return table.stats(prepare(client), pageSize(), missingBytes());
+        return table.stats(prepare(client), pageSize(), shape.missingBytes());
     }
 
     @Override
     public boolean isDirty(Client client, long offset, long length) {
-        checkRange(offset, length);
+        shape.checkRange(offset, length);
         return table.anyDirty(
-                prepare(client), offset >>> pageShift, length == 0 ? offset >>> pageShift : pagesUpTo(offset + length));
+                prepare(client),
+                shape.pageOf(offset),
+                length == 0 ? shape.pageOf(offset) : shape.pagesUpTo(offset + length));
     }
 
     @Override
@@ -206,48 +164,32 @@ public final class TrackedRegion implements Region {
 
     @Override
     public DirtyPages harvest(Client client, long offset, long length) {
-        checkRange(offset, length);
-        long end = offset + length;
-        long rest = pageSize() - 1L;
-        if ((offset & rest) != 0 || (end & rest) != 0 && end != byteSize()) {
-            throw new IllegalArgumentException(
-                    "harvest of region '" + name + "' needs bounds that are multiples of its page size " + pageSize()
-                            + ", or its end " + byteSize() + ": offset=" + offset + ", length=" + length);
-        }
-        return take(client, offset >>> pageShift, pagesUpTo(end));
+        shape.checkHarvest(offset, length);
+        return take(client, shape.pageOf(offset), shape.pagesUpTo(offset + length));
     }
 
     @Override
     public void markDirty(long offset, long length) {
-        checkRange(offset, length);
+        shape.checkRange(offset, length);
         requireOpen();
         if (length > 0) {
-            table.mark(offset >>> pageShift, pagesUpTo(offset + length));
+            table.mark(shape.pageOf(offset), shape.pagesUpTo(offset + length));
         }
     }
 
     @Override
     public void clear(Client client, long offset, long length) {
-        checkRange(offset, length);
+        shape.checkRange(offset, length);
         long end = offset + length;
-        long first = pagesUpTo(offset);
-        table.clear(prepare(client), first, end == byteSize() ? pageCount() : end >>> pageShift);
+        long first = shape.pagesUpTo(offset);
+        table.clear(prepare(client), first, end == byteSize() ? pageCount() : shape.pageOf(end));
     }
 
     @Override
     public void mergeDirtyLog(long firstPage, long[] bits) {
         long[] log = bits.clone(); // someone may go on writing the original between our look and our use
         requireOpen();
-        long highest = -1;
-        for (int i = log.length - 1; i >= 0 && highest < 0; i--) {
-            if (log[i] != 0) {
-                highest = i * 64L + 63 - Long.numberOfLeadingZeros(log[i]);
-            }
-        }
-        if (firstPage < 0 || firstPage > pageCount() || highest >= pageCount() - firstPage) {
-            throw new IndexOutOfBoundsException("dirty log leaves region '" + name + "' of " + pageCount()
-                    + " pages: firstPage=" + firstPage + ", highest set bit=" + highest);
-        }
+        shape.checkLog(firstPage, log);
         Bits.forEachRun(log, (first, count) -> table.mark(firstPage + first, firstPage + first + count));
     }
 
@@ -275,7 +217,7 @@ public final class TrackedRegion implements Region {
      * @throws UnsupportedOperationException if it is native memory of a scope, tracked without its {@code MemorySegment}
      */
     public byte[] read(long byteOffset, int byteLength) {
-        checkRange(byteOffset, byteLength);
+        shape.checkRange(byteOffset, byteLength);
         requireOpen();
         byte[] bytes = new byte[byteLength];
         read(byteOffset, bytes, 0, byteLength);
@@ -284,7 +226,7 @@ public final class TrackedRegion implements Region {
 
     /** As {@link #read(long, int)}, into an array at hand. */
     public void read(long byteOffset, byte[] into, int at, int byteLength) {
-        checkRange(byteOffset, byteLength);
+        shape.checkRange(byteOffset, byteLength);
         for (int done = 0; done < byteLength; done += READ_PART) {
             if (!isOpen() || !memory.read(byteOffset + done, into, at + done, Math.min(READ_PART, byteLength - done))) {
                 throw gone();
@@ -298,14 +240,14 @@ public final class TrackedRegion implements Region {
      * have been written, and is marked.
      */
     public void write(long byteOffset, byte[] from, int at, int byteLength) {
-        checkRange(byteOffset, byteLength);
+        shape.checkRange(byteOffset, byteLength);
         if (byteLength == 0) {
             return;
         }
         try {
             copyIn(byteOffset, from, at, byteLength);
         } finally {
-            table.mark(byteOffset >>> pageShift, pagesUpTo(byteOffset + byteLength));
+            table.mark(shape.pageOf(byteOffset), shape.pagesUpTo(byteOffset + byteLength));
         }
         requireOpen();
     }
@@ -317,14 +259,15 @@ public final class TrackedRegion implements Region {
      * @param byteLength whole pages, or up to the region's end
      */
     public void write(long byteOffset, byte[] from, int at, int byteLength, Client knowing) {
-        checkRange(byteOffset, byteLength);
+        shape.checkRange(byteOffset, byteLength);
         if (byteLength == 0) {
             return;
         }
         try {
             copyIn(byteOffset, from, at, byteLength);
         } finally {
-            table.markForOthers((ClientHandle) knowing, byteOffset >>> pageShift, pagesUpTo(byteOffset + byteLength));
+            table.markForOthers(
+                    (ClientHandle) knowing, shape.pageOf(byteOffset), shape.pagesUpTo(byteOffset + byteLength));
         }
         requireOpen();
     }
@@ -340,7 +283,7 @@ public final class TrackedRegion implements Region {
 
     /** Whether looks and harvests find every write: seen as it happens, or found by hashes. Cheap. */
     public boolean isExact() {
-        return exposures.length == 0 || table.isHashing();
+        return coverage() == Coverage.COMPLETE || table.isHashing();
     }
 
     /**
@@ -373,20 +316,20 @@ public final class TrackedRegion implements Region {
     @Override
     public Checkpoint checkpoint() {
         requireOpen();
-        return tracker.rewinder().checkpoint(this);
+        return owner.rewinder().checkpoint(this);
     }
 
     @Override
     public long rollback(Checkpoint checkpoint) {
         Objects.requireNonNull(checkpoint, "checkpoint");
         requireOpen();
-        return tracker.rewinder().rollback(this, checkpoint);
+        return owner.rewinder().rollback(this, checkpoint);
     }
 
     @Override
     public Baseline baseline() {
         requireOpen();
-        return tracker.rewinder().baseline(this);
+        return owner.rewinder().baseline(this);
     }
 
     @Override
@@ -397,14 +340,14 @@ public final class TrackedRegion implements Region {
                     + ", byteBudget=" + byteBudget);
         }
         requireOpen();
-        return tracker.rewinder().rewindRing(this, checkpoints, byteBudget);
+        return owner.rewinder().rewindRing(this, checkpoints, byteBudget);
     }
 
     /** Whether the audit checks this region: on, off, or why not. */
     public String auditState() {
-        if (tracker.audit().share() > 0 && coverage() != Coverage.COMPLETE) {
+        if (owner.auditShare() > 0 && coverage() != Coverage.COMPLETE) {
             return "not audited: coverage is " + coverage()
-                    + (tracker.escapePolicy() == EscapePolicy.FLAG
+                    + (owner.escapePolicy() == EscapePolicy.FLAG
                             ? ", so misses are to be expected"
                             : ", so each look compares every page already");
         }
@@ -436,7 +379,7 @@ public final class TrackedRegion implements Region {
     }
 
     int pageShift() {
-        return pageShift;
+        return shape.pageShift();
     }
 
     /** Sets suspects of the audit apart; returns whether there are any. */
@@ -446,7 +389,7 @@ public final class TrackedRegion implements Region {
 
     /** Calls suspects misses, unless coverage says by now that writes can go unseen: then they are explained. */
     void settleSuspects(Consumer<AuditMiss> missed) {
-        tracker.settleUnsureWrites(); // a hook that failed is a mark
+        owner.settleUnsureWrites(); // a hook that failed is a mark
         if (coverage() == Coverage.COMPLETE) {
             table.settleSuspects(name, missed);
         } else {
@@ -474,20 +417,15 @@ public final class TrackedRegion implements Region {
         table.giveBack(client, taken);
     }
 
-    /** How many bytes these pages have: all are whole but the region's last. */
+    /** How many bytes these pages have. */
     long bytesOf(Pages pages) {
-        return (pages.count() << pageShift) - (pages.has(pageCount() - 1) ? missingBytes() : 0);
-    }
-
-    /** How many bytes the last page is short of a whole one. */
-    private long missingBytes() {
-        return (pageCount() << pageShift) - byteSize();
+        return shape.bytesOf(pages.count(), pages.has(pageCount() - 1));
     }
 
     private PageSet take(Client client, long first, long end) {
         ClientHandle handle = prepare(client);
         audit(first, end);
-        HarvestObserver observer = tracker.observer();
+        HarvestObserver observer = owner.observer();
         Object begun = observer == null ? null : begin(observer);
         PageSet pages =
                 table.take(handle, first, end, taken -> new PageSet(this, taken.pages(), taken.epoch(), handle));
@@ -515,7 +453,7 @@ public final class TrackedRegion implements Region {
     }
 
     private void audit(long first, long end) {
-        if (tracker.audit().share() > 0) {
+        if (owner.auditShare() > 0) {
             if (coverage() == Coverage.COMPLETE) {
                 table.audit(first, end);
             } else {
@@ -532,7 +470,7 @@ public final class TrackedRegion implements Region {
                     "not a client of this tracker: " + client + "; get one from Tidemark.client(name)");
         }
         requireOpen();
-        tracker.settleUnsureWrites();
+        owner.settleUnsureWrites();
         return handle;
     }
 
@@ -546,16 +484,5 @@ public final class TrackedRegion implements Region {
         String reason = endReason;
         return new IllegalStateException(
                 "region '" + name + "' has ended: " + (reason == null ? "its memory was collected or freed" : reason));
-    }
-
-    private void checkRange(long offset, long length) {
-        if (offset < 0 || length < 0 || offset > byteSize() - length) {
-            throw new IndexOutOfBoundsException("range leaves region '" + name + "' of " + byteSize()
-                    + " bytes: offset=" + offset + ", length=" + length);
-        }
-    }
-
-    private long pagesUpTo(long byteEnd) {
-        return (byteEnd + pageSize() - 1) >>> pageShift;
     }
 }
