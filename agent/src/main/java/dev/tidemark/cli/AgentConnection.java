@@ -3,6 +3,7 @@ package dev.tidemark.cli;
 import dev.tidemark.jmx.HeatCells;
 import dev.tidemark.jmx.JmxNames;
 import dev.tidemark.jmx.RegionMXBean;
+import dev.tidemark.jmx.SnapshotsMXBean;
 import dev.tidemark.jmx.TrackerMXBean;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -102,6 +103,20 @@ final class AgentConnection {
 
     TrackerMXBean tracker() {
         return JMX.newMXBeanProxy(server, JmxNames.TRACKER, TrackerMXBean.class);
+    }
+
+    /** @throws CliException if the agent there is too old to take snapshots */
+    SnapshotsMXBean snapshots() {
+        try {
+            if (!server.isRegistered(JmxNames.SNAPSHOTS)) {
+                throw CliException.failed(
+                        "the agent in JVM " + jvm.pid() + " is of another version than this command and takes"
+                                + " no snapshots: use the jar that the JVM was started with");
+            }
+        } catch (IOException e) {
+            throw lost(jvm, e);
+        }
+        return JMX.newMXBeanProxy(server, JmxNames.SNAPSHOTS, SnapshotsMXBean.class);
     }
 
     /** All regions, sorted by name; each is asked once, and one that ends meanwhile is left out. */

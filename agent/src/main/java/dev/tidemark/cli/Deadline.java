@@ -4,6 +4,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Asks another JVM on a thread of its own, because neither the attach API nor JMX gives up on a JVM that hangs. */
@@ -22,16 +24,33 @@ final class Deadline {
      * @throws CliException if there is no answer in time; the thread that asked is left behind, and ends with this JVM
      */
     static <T> T within(int seconds, long pid, Supplier<T> question) {
-        FutureTask<T> answer = new FutureTask<>(question::get);
+        return whileHeard(seconds, pid, heard -> question.get());
+    }
+
+    /**
+     * As {@link #within}, but the time counts from when the question last called what it is given: for long work that is told of again
+     * and again.
+     */
+    static <T> T whileHeard(int seconds, long pid, Function<Runnable, T> question) {
+        AtomicLong heardAt = new AtomicLong(System.nanoTime());
+        FutureTask<T> answer = new FutureTask<>(() -> question.apply(() -> heardAt.set(System.nanoTime())));
         Thread thread = new Thread(answer, "ask-" + pid);
         thread.setDaemon(true);
         thread.start();
         try {
-            return answer.get(seconds, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw CliException.failed("JVM " + pid + " did not answer within " + seconds
-                    + " s: it is stopped, hangs, or is very busy; try again, or see what it does with jcmd " + pid
-                    + " Thread.print");
+            while (true) {
+                long left = heardAt.get() + TimeUnit.SECONDS.toNanos(seconds) - System.nanoTime();
+                try {
+                    return answer.get(Math.max(0, left), TimeUnit.NANOSECONDS);
+                } catch (TimeoutException e) {
+                    if (heardAt.get() + TimeUnit.SECONDS.toNanos(seconds) - System.nanoTime() <= 0) {
+                        throw CliException.failed("JVM " + pid + " did not answer within " + seconds
+                                + " s: it is stopped, hangs, or is very busy; try again, or see what it does with jcmd "
+                                + pid
+                                + " Thread.print");
+                    }
+                }
+            }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;

@@ -4,11 +4,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 
-/** {@code snapshot list|verify|restore|compact|prune}. */
+/** {@code snapshot take|list|verify|restore|compact|prune}. */
 @Command(
         name = "snapshot",
-        description = "Works on snapshot stores: directories that the program took snapshots into.",
+        description = "Takes snapshots of regions into stores, which are directories, and works on stores.",
         subcommands = {
+            SnapshotTakeCommand.class,
             SnapshotListCommand.class,
             SnapshotVerifyCommand.class,
             SnapshotRestoreCommand.class,
@@ -27,7 +28,7 @@ final class SnapshotCommand implements Runnable {
     @Override
     public void run() {
         throw CliException.wrongUsage(
-                "no snapshot command given; commands: list, verify, restore, compact, prune, help;"
+                "no snapshot command given; commands: take, list, verify, restore, compact, prune, help;"
                         + " see java -jar tidemark-agent.jar help snapshot");
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.cli;
 
-import dev.tidemark.options.Sizes;
+import dev.tidemark.jmx.SnapshotPoint;
+import dev.tidemark.jmx.SnapshotText;
 import dev.tidemark.snapshot.Snapshot;
 import dev.tidemark.snapshot.SnapshotStore;
 import java.io.IOException;
@@ -25,10 +26,7 @@ final class SnapshotCompactCommand extends StoreCommand {
         try (ProgressBar bar = new ProgressBar("compact")) {
             after = store.compact(before, bar);
         }
-        String text = before.full()
-                ? before.name() + " is full already\n"
-                : "merged " + after.name() + " into " + after.file() + ", " + Sizes.humanAndExact(after.fileBytes())
-                        + "\n";
+        String text = SnapshotText.merged(before.full(), SnapshotPoint.of(after));
         return new Report(text, Json.object("merged", !before.full(), "snapshot", json(after)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.jmx.SnapshotText;
 import dev.tidemark.snapshot.PrunePolicy;
 import dev.tidemark.snapshot.SnapshotStore;
 import java.io.IOException;
@@ -35,18 +36,9 @@ final class SnapshotPruneCommand extends StoreCommand {
 
     @Override
     Report report(SnapshotStore store) throws IOException {
-        List<Path> files = store.prune(policy(), dryRun);
-        StringBuilder text = new StringBuilder();
-        files.forEach(file ->
-                text.append(dryRun ? "would delete " : "deleted ").append(file).append('\n'));
-        text.append(files.size()).append(dryRun ? " files to delete\n" : " files deleted\n");
-        return new Report(
-                text.toString(),
-                Json.object(
-                        "dryRun",
-                        dryRun,
-                        "files",
-                        files.stream().map(Path::toString).toList()));
+        String[] files =
+                store.prune(policy(), dryRun).stream().map(Path::toString).toArray(String[]::new);
+        return new Report(SnapshotText.pruned(files, dryRun), Json.object("dryRun", dryRun, "files", List.of(files)));
     }
 
     private PrunePolicy policy() {

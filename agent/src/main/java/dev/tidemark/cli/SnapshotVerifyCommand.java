@@ -1,5 +1,7 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.jmx.SnapshotDamage;
+import dev.tidemark.jmx.SnapshotText;
 import dev.tidemark.snapshot.Damage;
 import dev.tidemark.snapshot.SnapshotStore;
 import java.io.IOException;
@@ -19,13 +21,12 @@ final class SnapshotVerifyCommand extends StoreCommand {
             damage = store.verify(bar);
         }
         int points = store.list().snapshots().size();
-        StringBuilder text = new StringBuilder(damage.isEmpty() ? points + " snapshots, all right\n" : "");
-        damage.forEach(each -> text.append(line(each)));
+        String text = SnapshotText.verified(points, SnapshotDamage.of(damage));
         Object json = Json.object(
                 "snapshots",
                 points,
                 "damaged",
                 damage.stream().map(StoreCommand::json).toList());
-        return new Report(text.toString(), json, damage.isEmpty() ? null : damage.size() + " files are damaged");
+        return new Report(text, json, damage.isEmpty() ? null : damage.size() + " files are damaged");
     }
 }

@@ -1,10 +1,11 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.jmx.SnapshotPoint;
 import dev.tidemark.snapshot.Damage;
 import dev.tidemark.snapshot.Snapshot;
 import dev.tidemark.snapshot.SnapshotStore;
+import dev.tidemark.snapshot.StorePath;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemNotFoundException;
@@ -32,8 +33,22 @@ abstract class StoreCommand extends DataCommand {
     /** The command's work. */
     abstract Report report(SnapshotStore store) throws IOException;
 
+    /** The store as another JVM can find it. */
+    final String directory() {
+        return LiveOptions.absolute(directory);
+    }
+
+    /** The other stores, as another JVM can find them. */
+    final String elsewhere() {
+        return LiveOptions.absolute(elsewhere);
+    }
+
+    /** Looks at what was typed, before anything is tried. */
+    void checkUsage() {}
+
     @Override
     final Report report() {
+        checkUsage();
         Path home = path(directory);
         // a store is created by who takes snapshots, not by a typing error of who looks for them
         if (!Files.isDirectory(home)) {
@@ -55,7 +70,7 @@ abstract class StoreCommand extends DataCommand {
     /** A path, or a URI such as {@code s3://bucket/snapshots}. */
     static Path path(String text) {
         try {
-            return text.matches("[A-Za-z][A-Za-z0-9+.-]+://?.*") ? Path.of(URI.create(text)) : Path.of(text);
+            return StorePath.of(text);
         } catch (FileSystemNotFoundException e) {
             throw CliException.failed("no file system for " + text + ": put its provider on the class path and start"
                     + " dev.tidemark.cli.Main, instead of -jar");
@@ -65,17 +80,21 @@ abstract class StoreCommand extends DataCommand {
     }
 
     static Map<String, Object> json(Snapshot point) {
+        return json(SnapshotPoint.of(point));
+    }
+
+    static Map<String, Object> json(SnapshotPoint point) {
         return Json.object(
                 "name", point.name(),
                 "region", point.region(),
-                "kind", kind(point),
+                "kind", point.kind(),
                 "sequence", point.sequence(),
-                "takenAt", point.takenAt().toString(),
+                "takenAt", point.takenAt(),
                 "byteSize", point.byteSize(),
                 "pageSize", point.pageSize(),
                 "epoch", point.epoch(),
                 "fileBytes", point.fileBytes(),
-                "file", point.file().toString());
+                "file", point.file());
     }
 
     static Map<String, Object> json(Damage damage) {

@@ -8,6 +8,9 @@ public final class JmxNames {
     /** The tracker's bean. */
     public static final ObjectName TRACKER = name("dev.tidemark:type=Tracker");
 
+    /** The bean that takes and restores snapshots. */
+    public static final ObjectName SNAPSHOTS = name("dev.tidemark:type=Snapshots");
+
     /** A pattern that matches the bean of every region. */
     public static final ObjectName ALL_REGIONS = name("dev.tidemark:type=Region,*");
 

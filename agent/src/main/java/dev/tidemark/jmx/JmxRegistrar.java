@@ -14,7 +14,8 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
- * Keeps the beans in step with the tracker: one per open region, and one for the tracker itself.
+ * Keeps the beans in step with the tracker: one per open region, one for the tracker itself, and one for
+ * snapshots.
  *
  * <p><b>Use.</b> {@link #start()} once, {@link #tick} from time to time. The beans stay as long as the JVM, as the agent
  * does.
@@ -61,7 +62,7 @@ public final class JmxRegistrar implements RegionListener {
         this.nanoClock = nanoClock;
     }
 
-    /** Registers the tracker's bean and those of all open regions, and listens from then on. */
+    /** Registers the tracker's bean, that of snapshots, and those of all open regions, and listens from then on. */
     public void start() {
         synchronized (this) {
             if (trackerRegistered) {
@@ -70,6 +71,7 @@ public final class JmxRegistrar implements RegionListener {
             TrackerBean bean = new TrackerBean(tracker, facts);
             trackerRegistered =
                     register(JmxNames.TRACKER, new DescribedMXBean(bean, TrackerMXBean.class, ofAllRegions.emitter()));
+            register(JmxNames.SNAPSHOTS, new DescribedMXBean(new SnapshotsBean(tracker), SnapshotsMXBean.class));
         }
         tracker.addListener(this);
     }

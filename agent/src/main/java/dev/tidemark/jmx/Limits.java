@@ -28,7 +28,26 @@ final class Limits {
     /** Open suspects of the audit in one attribute. */
     static final int MAX_SUSPECTS = 20;
 
+    /** Milliseconds that {@code job} waits at most. */
+    static final int MAX_WAIT_MILLIS = 10_000;
+
     private Limits() {}
+
+    static void checkWait(int waitMillis) {
+        if (waitMillis < 0 || waitMillis > MAX_WAIT_MILLIS) {
+            throw new IllegalArgumentException("waitMillis must be 0 to " + MAX_WAIT_MILLIS + ": " + waitMillis);
+        }
+    }
+
+    static void checkPoints(int from, int maxPoints) {
+        if (from < 0) {
+            throw new IllegalArgumentException("from must be 0, or the next of the part before: " + from);
+        }
+        if (maxPoints < 1 || maxPoints > SnapshotPoints.MAX_POINTS) {
+            throw new IllegalArgumentException(
+                    "maxPoints must be 1 to " + SnapshotPoints.MAX_POINTS + ": " + maxPoints);
+        }
+    }
 
     static void checkMaxRuns(int maxRuns) {
         if (maxRuns < 1 || maxRuns > RangeList.MAX_RUNS) {

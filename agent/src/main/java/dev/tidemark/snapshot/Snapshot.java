@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param id identity of the point; stays when increments are merged
  * @param parent the parent's id, or null if full
  * @param lineage the same for all points of one region's history
+ * @param start identity of the start of the process that took it
  * @param takenAt when it was taken
  * @param epoch the region's epoch at the harvest
  * @param fileBytes size of its file
@@ -31,10 +32,16 @@ public record Snapshot(
         UUID id,
         UUID parent,
         UUID lineage,
+        UUID start,
         Instant takenAt,
         long epoch,
         long fileBytes,
         Path file) {
+    /** Whether this JVM took it, so that a guest that still runs here knows what it was. */
+    public boolean isOfThisStart() {
+        return start.equals(SnapshotTaker.START);
+    }
+
     static Snapshot of(Path file, Header header) {
         return new Snapshot(
                 header.point(),
@@ -46,6 +53,7 @@ public record Snapshot(
                 header.id(),
                 header.full() ? null : header.parent(),
                 header.lineage(),
+                header.start(),
                 Instant.ofEpochMilli(header.takenAt()),
                 header.epoch(),
                 SnapshotFormat.fileBytes(header),

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
@@ -35,12 +36,15 @@ public final class SnapshotStore {
     private static final Duration PART_AGE = Duration.ofHours(1);
 
     private final Path directory;
+
+    /** This one first. Grows where the taker that uses this store is asked for with further ones. */
     private final List<Path> directories;
+
     private final StoreDirectory files;
 
     private SnapshotStore(Path directory, List<Path> elsewhere) throws IOException {
         this.directory = directory;
-        this.directories = new ArrayList<>(List.of(directory));
+        this.directories = new CopyOnWriteArrayList<>(List.of(directory));
         this.directories.addAll(elsewhere);
         this.files = new StoreDirectory(directory);
     }
@@ -58,6 +62,15 @@ public final class SnapshotStore {
         } catch (FileAlreadyExistsException e) {
             throw new SnapshotException("a store is a directory, and " + absolute + " is none", e);
         }
+        return lookAt(absolute, elsewhere);
+    }
+
+    /** As {@link #open}, but creates nothing: a store that is not there is empty. For looking, not for taking. */
+    public static SnapshotStore lookAt(Path directory, Path... elsewhere) throws IOException {
+        Path absolute = directory.toAbsolutePath().normalize();
+        SnapshotFormat.require(
+                Files.isDirectory(absolute) || Files.notExists(absolute),
+                "a store is a directory, and " + absolute + " is none");
         for (Path other : elsewhere) {
             SnapshotFormat.require(Files.isDirectory(other), "a store is a directory, and " + other + " is none");
         }
@@ -112,10 +125,37 @@ public final class SnapshotStore {
         return taker(region, Tidemark::client);
     }
 
-    SnapshotTaker taker(Region region, Function<String, Client> clients) {
-        String key = directory.toUri().toString();
-        return Takers.get(
+    /** As {@link #taker(Region)}, for regions of a tracker that is not the one of {@link Tidemark}: {@code clients} creates its clients. */
+    public SnapshotTaker taker(Region region, Function<String, Client> clients) {
+        String key = key();
+        SnapshotTaker taker = Takers.get(
                 region, key, whenClosed -> new SnapshotTaker(this, region, clients.apply(clientOf(key)), whenClosed));
+        taker.store().alsoLookIn(directories);
+        return taker;
+    }
+
+    /**
+     * What the next snapshot of a region into this store would be, as {@link SnapshotTaker#estimate(TakeOptions)} says, without
+     * creating a taker or its client. Changes nothing.
+     */
+    public Estimate estimate(Region region, TakeOptions options) throws IOException {
+        SnapshotTaker taker = Takers.find(region, key());
+        if (taker == null) {
+            taker = new SnapshotTaker(this, region, null, () -> {}); // it follows nothing, so it asks no client
+        }
+        return taker.estimate(options);
+    }
+
+    private String key() {
+        return directory.toUri().toString();
+    }
+
+    private void alsoLookIn(List<Path> others) {
+        for (Path other : others) {
+            if (!directories.contains(other)) {
+                directories.add(other);
+            }
+        }
     }
 
     /** The same for the same directory, so that a second store of it shares the taker. */
@@ -285,7 +325,7 @@ public final class SnapshotStore {
     }
 
     Catalog catalog() throws IOException {
-        return Catalog.read(directories);
+        return Catalog.read(directories.stream().filter(Files::isDirectory).toList());
     }
 
     Catalog.Entry entry(Catalog catalog, Snapshot point) throws SnapshotException {

@@ -29,7 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class SnapshotTaker implements AutoCloseable {
     /** This start of the process. */
-    private static final UUID START = UUID.randomUUID();
+    static final UUID START = UUID.randomUUID();
 
     private final SnapshotStore store;
     private final Region region;
@@ -88,14 +88,7 @@ public final class SnapshotTaker implements AutoCloseable {
                 Zstd.require("compressing");
             }
             store.files().removeOrphans();
-            boolean full = options.newChain() || parent == null;
-            if (full && !options.newChain()) {
-                refuseForeignChain();
-            }
-            Header plan = plan(full);
-            if (!full) {
-                checkParent(plan);
-            }
+            Header plan = planned(options);
             try (StoreDirectory.Draft draft = store.files().draft(plan.fileName())) {
                 return SnapshotNews.stored(write(options, attachments, plan, draft, start));
             } catch (FileAlreadyExistsException e) {
@@ -106,17 +99,29 @@ public final class SnapshotTaker implements AutoCloseable {
         }
     }
 
-    /** What the next snapshot would be if it were taken now. Takes nothing, writes nothing; reads the dirty pages. */
+    /** {@link #estimate(TakeOptions)} with {@link TakeOptions#DEFAULT}. */
     public Estimate estimate() throws IOException {
+        return estimate(TakeOptions.DEFAULT);
+    }
+
+    /**
+     * What the next snapshot would be if it were taken now with these options, compression left out. Takes nothing, writes nothing;
+     * reads the dirty pages.
+     *
+     * @throws SnapshotException if the snapshot would be refused
+     */
+    public Estimate estimate(TakeOptions options) throws IOException {
         begin("estimating a snapshot");
         try (ParentPages before = parentPages()) {
-            PageScan scan = new PageScan(memory(), region.pageSize(), prints, before);
-            scan(scan, region.dirtyPages(client));
-            Header plan = plan(parent == null);
-            long bytes = SnapshotFormat.dataAt(plan.withContent(scan.runs().size(), 0, 0, 0, Hash.NONE))
+            ByteBuffer attachments = Attachments.encode(options.attachments());
+            Header plan = planned(options);
+            boolean full = plan.full();
+            PageScan scan = new PageScan(memory(), region.pageSize(), full ? null : prints, before);
+            scan(scan, full ? null : region.dirtyPages(client));
+            long bytes = SnapshotFormat.dataAt(plan.withContent(
+                            scan.runs().size(), options.attachments().size(), attachments.remaining(), 0, Hash.NONE))
                     + scan.runs().contentBytes();
-            return new Estimate(
-                    parent == null, bytes, scan.pages(), scan.storedPages(), scan.zeroPages(), scan.equalPages());
+            return new Estimate(full, bytes, scan.pages(), scan.storedPages(), scan.zeroPages(), scan.equalPages());
         } finally {
             end();
         }
@@ -171,6 +176,10 @@ public final class SnapshotTaker implements AutoCloseable {
         } finally {
             end();
         }
+    }
+
+    SnapshotStore store() {
+        return store;
     }
 
     /** The id of the point that the next increment follows, or null. */
@@ -268,6 +277,19 @@ public final class SnapshotTaker implements AutoCloseable {
                             + "' while they were copied: let it stand still until whenCopied, or take the snapshot with ofRunningGuest");
         }
         return pages;
+    }
+
+    /** The header of the next snapshot, unless it is refused. */
+    private Header planned(TakeOptions options) throws IOException {
+        boolean full = options.newChain() || parent == null;
+        if (full && !options.newChain()) {
+            refuseForeignChain();
+        }
+        Header plan = plan(full);
+        if (!full) {
+            checkParent(plan);
+        }
+        return plan;
     }
 
     private Header plan(boolean full) {

@@ -24,6 +24,11 @@ final class Takers {
                 .computeIfAbsent(store, key -> make.apply(() -> remove(region, key)));
     }
 
+    /** The open taker, or null. */
+    static synchronized SnapshotTaker find(Region region, String store) {
+        return OPEN.getOrDefault(region, Map.of()).get(store);
+    }
+
     /** Points that the next increments follow. */
     static synchronized Collection<UUID> followed() {
         Collection<UUID> ids = new ArrayList<>();

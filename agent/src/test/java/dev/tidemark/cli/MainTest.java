@@ -55,10 +55,19 @@ class MainTest {
                 "attach                       | Missing required parameter",
                 "attach 1 paeg=4k             | unknown agent option 'paeg', did you mean page?",
                 "attach 1 page=3000           | agent option page=3000 is refused: must be a power of two",
-                "snapshot                     | no snapshot command given; commands: list, verify, restore, compact, prune",
+                "snapshot                     | no snapshot command given; commands: take, list, verify, restore, compact, prune",
                 "snapshot list                | Missing required parameter: 'DIR'",
                 "snapshot prune d             | Missing required option: '--keep=N'",
-                "snapshot restore d latest    | Missing required parameter: 'FILE'",
+                "snapshot restore d latest    | restore goes to a FILE or --into a JVM: name one of them",
+                "snapshot restore d latest f --into 1 | restore goes to a FILE or --into a JVM: name one of them",
+                "snapshot restore d latest f --other-start | --other-start, --guest and --timeout are for --into",
+                "snapshot restore d latest --into 1 --guest running | --guest must be pause, still: running",
+                "snapshot take                | Missing required",
+                "snapshot take 1 ram          | Missing required option: '--store=DIR'",
+                "snapshot take 1 ram --store d --zstd 23 | --zstd must be 1 to 22, or 0 for none: 23",
+                "snapshot take 1 ram --store d --guest asleep | --guest must be pause, still, running: asleep",
+                "snapshot take 1 ram --store d --timeout=-1 | --timeout must be a number of seconds, or 0 for never: -1",
+                "snapshot take 1 ram --store d --attach regs | should be in KEY=VALUE",
                 "help frobnicate              | Unknown subcommand 'frobnicate'"
             })
     void wrongUsageIsOneLineAndExitCodeTwo(String arguments, String words) {

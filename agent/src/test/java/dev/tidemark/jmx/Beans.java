@@ -48,6 +48,11 @@ final class Beans {
         return tracker.track(name, buffer, pageSize);
     }
 
+    /** The memory of the region that was tracked as number {@code index}. */
+    ByteBuffer memory(int index) {
+        return buffers.get(index);
+    }
+
     /** A region whose pages are all clean for {@code migration}. */
     RegionMXBean clean(String name, int byteSize, int pageSize) {
         track(name, byteSize, pageSize);
@@ -62,6 +67,10 @@ final class Beans {
 
     TrackerMXBean tracker() {
         return JMX.newMXBeanProxy(server, JmxNames.TRACKER, TrackerMXBean.class);
+    }
+
+    SnapshotsMXBean snapshots() {
+        return JMX.newMXBeanProxy(server, JmxNames.SNAPSHOTS, SnapshotsMXBean.class);
     }
 
     boolean hasBean(String regionName) {

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MetadataTest {
+    private static final String TRACKER = "dev.tidemark:type=Tracker";
+    private static final String REGION = "dev.tidemark:type=Region,name=\"ram\"";
+    private static final String SNAPSHOTS = "dev.tidemark:type=Snapshots";
     private static final Set<String> TYPES_A_PERSON_CAN_TYPE = Set.of("java.lang.String", "long", "int", "boolean");
     private static final Set<String> READING = Set.of(
             "dirtyRanges",
@@ -37,7 +40,11 @@ class MetadataTest {
             "regionNames",
             "regionNamesText",
             "auditMisses",
-            "auditMissesText");
+            "auditMissesText",
+            "list",
+            "listText",
+            "job",
+            "jobText");
 
     private final Beans beans = new Beans();
 
@@ -47,7 +54,7 @@ class MetadataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev.tidemark:type=Tracker", "dev.tidemark:type=Region,name=\"ram\""})
+    @ValueSource(strings = {TRACKER, REGION, SNAPSHOTS})
     void everythingIsDescribed(String bean) throws Exception {
         MBeanInfo info = beans.server.getMBeanInfo(new ObjectName(bean));
         assertEquals("true", info.getDescriptor().getFieldValue("mxbean"));
@@ -82,7 +89,7 @@ class MetadataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev.tidemark:type=Tracker", "dev.tidemark:type=Region,name=\"ram\""})
+    @ValueSource(strings = {TRACKER, REGION, SNAPSHOTS})
     void everyListingHasATextTwin(String bean) throws Exception {
         Set<String> operations = new TreeSet<>();
         for (MBeanOperationInfo operation :
@@ -94,13 +101,15 @@ class MetadataTest {
                         || name.equals("read")
                         || name.equals("forecast")
                         || name.equals("regionNames")
-                        || name.equals("auditMisses"))
+                        || name.equals("auditMisses")
+                        || name.equals("list")
+                        || name.equals("job"))
                 .forEach(name -> assertTrue(operations.contains(name + "Text"), name));
     }
 
     /** Every attribute can be read by a scraper at any time. */
     @ParameterizedTest
-    @ValueSource(strings = {"dev.tidemark:type=Tracker", "dev.tidemark:type=Region,name=\"ram\""})
+    @ValueSource(strings = {TRACKER, REGION, SNAPSHOTS})
     void everyAttributeCanBeRead(String bean) throws Exception {
         ObjectName name = new ObjectName(bean);
         everyAttributeCanBeRead(beans.server, name);
