@@ -86,7 +86,8 @@ class ArchitectureTest {
     static final ArchRule ONLY_SNAPSHOT_KNOWS_ZSTD = onlyIn(SNAPSHOT, "com.github.luben.zstd..");
 
     @ArchTest
-    static final ArchRule JMX_USES_TRACK = onlyUses(JMX, API, TRACK, SNAPSHOT, OPTIONS, WATCH, "java..", "javax.management..");
+    static final ArchRule JMX_USES_TRACK =
+            onlyUses(JMX, API, TRACK, SNAPSHOT, OPTIONS, WATCH, "java..", "javax.management..");
 
     @ArchTest
     static final ArchRule WATCH_LOOKS_AT_TRACK = onlyUses(WATCH, API, TRACK, "java.lang..", "java.util..");

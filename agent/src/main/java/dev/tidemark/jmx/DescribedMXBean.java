@@ -10,6 +10,7 @@ import javax.management.MBeanFeatureInfo;
 import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
+import javax.management.NotificationBroadcasterSupport;
 import javax.management.NotificationEmitter;
 import javax.management.StandardEmitterMBean;
 
@@ -25,6 +26,11 @@ final class DescribedMXBean extends StandardEmitterMBean {
     /** @param emitter sends the bean's notifications */
     <T> DescribedMXBean(T implementation, Class<T> mxbeanInterface, NotificationEmitter emitter) {
         super(implementation, mxbeanInterface, true, emitter);
+    }
+
+    /** A bean that sends no notifications. */
+    <T> DescribedMXBean(T implementation, Class<T> mxbeanInterface) {
+        this(implementation, mxbeanInterface, new NotificationBroadcasterSupport());
     }
 
     @Override
