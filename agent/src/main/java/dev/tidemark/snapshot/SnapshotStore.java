@@ -36,14 +36,16 @@ public final class SnapshotStore {
     private static final Duration PART_AGE = Duration.ofHours(1);
 
     private final Path directory;
+    private final boolean mayBeMissing;
 
     /** This one first. Grows where the taker that uses this store is asked for with further ones. */
     private final List<Path> directories;
 
     private final StoreDirectory files;
 
-    private SnapshotStore(Path directory, List<Path> elsewhere) throws IOException {
+    private SnapshotStore(Path directory, boolean mayBeMissing, List<Path> elsewhere) throws IOException {
         this.directory = directory;
+        this.mayBeMissing = mayBeMissing;
         this.directories = new CopyOnWriteArrayList<>(List.of(directory));
         this.directories.addAll(elsewhere);
         this.files = new StoreDirectory(directory);
@@ -62,7 +64,7 @@ public final class SnapshotStore {
         } catch (FileAlreadyExistsException e) {
             throw new SnapshotException("a store is a directory, and " + absolute + " is none", e);
         }
-        return lookAt(absolute, elsewhere);
+        return new SnapshotStore(absolute, false, existing(elsewhere));
     }
 
     /** As {@link #open}, but creates nothing: a store that is not there is empty. For looking, not for taking. */
@@ -71,10 +73,14 @@ public final class SnapshotStore {
         SnapshotFormat.require(
                 Files.isDirectory(absolute) || Files.notExists(absolute),
                 "a store is a directory, and " + absolute + " is none");
+        return new SnapshotStore(absolute, true, existing(elsewhere));
+    }
+
+    private static List<Path> existing(Path... elsewhere) throws SnapshotException {
         for (Path other : elsewhere) {
             SnapshotFormat.require(Files.isDirectory(other), "a store is a directory, and " + other + " is none");
         }
-        return new SnapshotStore(absolute, List.of(elsewhere));
+        return List.of(elsewhere);
     }
 
     /** The directory. */
@@ -325,7 +331,14 @@ public final class SnapshotStore {
     }
 
     Catalog catalog() throws IOException {
-        return Catalog.read(directories.stream().filter(Files::isDirectory).toList());
+        try {
+            return Catalog.read(directories);
+        } catch (NoSuchFileException e) {
+            if (mayBeMissing && directory.toString().equals(e.getFile())) {
+                return Catalog.read(List.of());
+            }
+            throw e;
+        }
     }
 
     Catalog.Entry entry(Catalog catalog, Snapshot point) throws SnapshotException {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads JSON strictly, to prove that what is written is JSON. Integers become {@code Long}, other numbers {@code Double}. */
-final class JsonReader {
+public final class JsonReader {
     private final String text;
     private int at;
 
@@ -14,7 +14,7 @@ final class JsonReader {
         this.text = text;
     }
 
-    static Object read(String text) {
+    public static Object read(String text) {
         JsonReader reader = new JsonReader(text);
         Object value = reader.value();
         reader.blanks();

@@ -25,6 +25,16 @@ final class AgentPresence {
         }
     }
 
+    /** Whether its classes are there, which are enough to read a store; see {@link #isActive} for the agent itself. */
+    static boolean hasClasses() {
+        try {
+            Tidemark.isActive();
+            return true;
+        } catch (NoClassDefFoundError e) {
+            return false;
+        }
+    }
+
     /** The jar of the agent that runs here, to be typed in this JVM's folder. Ask only while it {@linkplain #isActive runs}. */
     static String jar() {
         CodeSource source = Tidemark.class.getProtectionDomain().getCodeSource();

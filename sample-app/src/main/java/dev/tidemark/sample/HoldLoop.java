@@ -1,49 +1,79 @@
 package dev.tidemark.sample;
 
 import dev.tidemark.sample.bank.Bank;
+import dev.tidemark.sample.guest.SqliteGuest;
+import dev.tidemark.snapshot.PrunePolicy;
+import dev.tidemark.snapshot.Snapshot;
+import dev.tidemark.snapshot.SnapshotException;
+import dev.tidemark.snapshot.SnapshotProgress;
+import dev.tidemark.snapshot.SnapshotStore;
+import dev.tidemark.snapshot.SnapshotTaker;
+import dev.tidemark.snapshot.TakeOptions;
+import dev.tidemark.snapshot.Taken;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Works on after the rounds, for somebody who watches: transfers and a copy each second, until the JVM is told to end.
- *
- * <p>Ctrl-C is answered between two copies, so that the image is whole then.
+ * Works on after the rounds, for somebody who watches, or takes snapshots from outside: transfers and an increment each second, until
+ * the JVM is told to end. In a temporary store what is old is merged now and then.
  */
 final class HoldLoop {
     private static final long PERIOD_MILLIS = 1_000;
-    private static final long LAST_COPY_SECONDS = 10;
+    private static final long LAST_SNAPSHOT_SECONDS = 10;
+    private static final int MERGE_EVERY = 60;
+    private static final int KEPT = 10;
 
+    private final RunCommand options;
     private final Bank bank;
     private final Random random;
-    private final int transactions;
-    private final Migration migration;
+    private final ReentrantLock machine;
+    private final SnapshotTaker taker;
+    private final SqliteGuest guest;
+    private final SnapshotStore store;
+    private final boolean mergesOld;
     private final PrintWriter out;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    HoldLoop(Bank bank, Random random, int transactions, Migration migration, PrintWriter out) {
+    HoldLoop(
+            RunCommand options,
+            Bank bank,
+            Random random,
+            ReentrantLock machine,
+            SnapshotTaker taker,
+            SqliteGuest guest,
+            SnapshotStore store,
+            boolean mergesOld,
+            PrintWriter out) {
+        this.options = options;
         this.bank = bank;
         this.random = random;
-        this.transactions = transactions;
-        this.migration = migration;
+        this.machine = machine;
+        this.taker = taker;
+        this.guest = guest;
+        this.store = store;
+        this.mergesOld = mergesOld;
         this.out = out;
     }
 
-    /** Returns when the JVM ends, or when a copy fails. */
+    /** Returns when the JVM ends, or when the store fails. */
     void run() throws IOException {
         Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "sample-hold-stop"));
-        out.println("holding: " + transactions + " transactions and a copy each second, Ctrl-C ends it");
+        out.println("holding: " + options.transactions + " transactions and an increment each second, Ctrl-C ends it");
         try {
             for (long second = 1; !stop.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS); second++) {
-                bank.transfer(random, transactions);
-                Migration.Step step = migration.copy();
-                out.println("hold " + second + ": " + Report.count(step.pages()) + " dirty pages in "
-                        + Report.count(step.runs()) + " runs, " + Report.count(step.bytes()) + " bytes, "
-                        + Report.millis(step.nanos()) + " ms");
+                out.println("hold " + second + ": " + workAndTake());
                 out.flush();
+                if (mergesOld && second % MERGE_EVERY == 0) {
+                    List<Snapshot> all = store.list().snapshots();
+                    store.compact(all.get(Math.max(0, all.size() - KEPT)), SnapshotProgress.NONE);
+                    store.prune(PrunePolicy.keepLast(KEPT), false);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -52,10 +82,25 @@ final class HoldLoop {
         }
     }
 
+    private String workAndTake() throws IOException {
+        machine.lock();
+        try {
+            bank.transfer(random, options.transactions);
+            Taken taken = SnapshotRun.take(taker, guest, TakeOptions.DEFAULT);
+            return Report.count(taken.dirtyPages()) + " dirty pages, "
+                    + Report.count(taken.snapshot().fileBytes()) + " bytes, pause " + Report.millis(taken.pauseNanos())
+                    + " ms";
+        } catch (SnapshotException e) {
+            return e.getMessage(); // nothing is lost: the next increment has it
+        } finally {
+            machine.unlock();
+        }
+    }
+
     private void shutDown() {
         stop.countDown();
         try {
-            stopped.await(LAST_COPY_SECONDS, TimeUnit.SECONDS);
+            stopped.await(LAST_SNAPSHOT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

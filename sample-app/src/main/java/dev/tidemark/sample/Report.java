@@ -1,12 +1,13 @@
 package dev.tidemark.sample;
 
-import dev.tidemark.sample.image.ImageOracle.Finding;
+import dev.tidemark.sample.point.PointOracle.Finding;
+import dev.tidemark.snapshot.Taken;
 import java.io.PrintWriter;
 import java.util.Locale;
 
 /** The table that a person reads, and the sums below it. */
 final class Report {
-    private static final String ROW = "%5s %12s %11s %10s %13s %10s %9s %11s %6s";
+    private static final String ROW = "%5s %12s %11s %7s %10s %9s %8s %8s %11s %6s";
 
     private final PrintWriter out;
     private final long byteSize;
@@ -14,7 +15,8 @@ final class Report {
     private long transactions;
     private long pages;
     private long bytes;
-    private long nanos;
+    private long pauseNanos;
+    private long totalNanos;
     private long overMarked;
     private long missed;
 
@@ -35,43 +37,46 @@ final class Report {
                 "round",
                 "transactions",
                 "dirty pages",
-                "dirty runs",
-                "bytes written",
+                "stored",
+                "file bytes",
                 "% of full",
-                "ms",
+                "pause ms",
+                "total ms",
                 "over-marked",
                 "missed"));
     }
 
-    /** The first copy. Over-marked pages are not counted: a base copy is meant to hold everything. */
-    void base(Migration.Step step, Finding finding) {
+    /** The full snapshot. Over-marked pages are not counted: it is meant to look at everything. */
+    void base(Taken taken, Finding finding) {
         missed += finding.missed();
-        row("base", "-", step, "-", finding);
+        row("base", "-", taken, "-", finding);
     }
 
-    void round(int transactionsInRound, Migration.Step step, Finding finding) {
+    void round(int transactionsInRound, Taken taken, Finding finding) {
         rounds++;
         transactions += transactionsInRound;
-        pages += step.pages();
-        bytes += step.bytes();
-        nanos += step.nanos();
-        overMarked += finding.overMarked();
+        pages += taken.storedPages();
+        bytes += taken.snapshot().fileBytes();
+        pauseNanos += taken.pauseNanos();
+        totalNanos += taken.totalNanos();
+        long inVain = taken.dirtyPages() - finding.changed();
+        overMarked += inVain;
         missed += finding.missed();
-        row(Integer.toString(rounds), count(transactionsInRound), step, count(finding.overMarked()), finding);
+        row(Integer.toString(rounds), count(transactionsInRound), taken, count(inVain), finding);
     }
 
-    private void row(
-            String round, String transactionsText, Migration.Step step, String overMarkedText, Finding finding) {
+    private void row(String round, String transactionsText, Taken taken, String overMarkedText, Finding finding) {
         line(String.format(
                 Locale.ROOT,
                 ROW,
                 round,
                 transactionsText,
-                count(step.pages()),
-                count(step.runs()),
-                count(step.bytes()),
-                percent(step.bytes(), byteSize),
-                millis(step.nanos()),
+                count(taken.dirtyPages()),
+                count(taken.storedPages()),
+                count(taken.snapshot().fileBytes()),
+                percent(taken.snapshot().fileBytes(), byteSize),
+                millis(taken.pauseNanos()),
+                millis(taken.totalNanos()),
                 overMarkedText,
                 count(finding.missed())));
         if (finding.missed() > 0) {
@@ -79,23 +84,24 @@ final class Report {
         }
     }
 
-    /** The sums of all rounds. The base copy is not among them. */
+    /** The sums of all rounds. The full snapshot is not among them. */
     void totals() {
         line(String.format(
                 Locale.ROOT,
-                "total %,d transactions, %,d pages copied, %,d bytes = %s %% of %,d full copies, %s ms, over-marked %,d,"
-                        + " missed %,d",
+                "total %,d transactions, %,d pages stored, %,d bytes = %s %% of %,d full copies, guest pause %s ms of %s ms,"
+                        + " over-marked %,d, missed %,d",
                 transactions,
                 pages,
                 bytes,
                 percent(bytes, byteSize * rounds),
                 rounds,
-                millis(nanos),
+                millis(pauseNanos),
+                millis(totalNanos),
                 overMarked,
                 missed));
     }
 
-    /** Pages of all checks in which memory and image differed; must be 0. */
+    /** Pages of all checks in which memory and snapshot differed; must be 0. */
     long missed() {
         return missed;
     }

@@ -39,7 +39,7 @@ final class RewindRun {
     /** Runs, prints, and returns the exit code. */
     int run() throws IOException {
         try (GuestRam ram = GuestRam.allocate(options.kind, options.byteSize);
-                Region region = Tidemark.track(MigrationRun.REGION, ram.buffer(), options.pageSize)) {
+                Region region = Tidemark.track(SnapshotRun.REGION, ram.buffer(), options.pageSize)) {
             SqliteGuest guest = SqliteGuest.open(ram.buffer());
             say("guest    SQLite " + guest.version() + ", " + Report.count(region.pageCount()) + " pages of "
                     + Report.count(region.pageSize()) + " bytes, "

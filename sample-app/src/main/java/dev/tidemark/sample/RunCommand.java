@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,21 +20,21 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "sample-app",
-        subcommands = VerifyCommand.class,
+        subcommands = {VerifyCommand.class, CrashGuestCommand.class},
         sortOptions = false,
         description = {
-            "SQLite as a guest machine, its whole memory in one ByteBuffer, copied while it works.",
+            "SQLite as a guest machine, its whole memory in one ByteBuffer, snapshotted while it works.",
             "",
-            "Loads a bank, copies the memory to an image, then makes transfers in rounds and after each round"
-                    + " writes only the pages that Tidemark found dirty. At the end a second JVM without the agent"
-                    + " continues the guest from the image and checks it.",
+            "Loads a bank, takes a full snapshot, then makes transfers in rounds and after each round an increment of the pages"
+                    + " that Tidemark found dirty. Each is restored and compared with the memory. At the end a second JVM"
+                    + " without the agent continues the guest from the last one and checks it.",
             ""
         },
         optionListHeading = "Options:%n",
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:no page was missed and the continued guest is right",
+            "0:no page was missed and every restored guest is right",
             "1:failed, or the agent does not run",
             "2:wrong usage"
         },
@@ -75,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "10",
             converter = OptionConverters.Count.class,
-            description = "Rounds, each ending with a copy (default: ${DEFAULT-VALUE}).")
+            description = "Rounds, each ending with an increment (default: ${DEFAULT-VALUE}).")
     int rounds;
 
     @Option(
@@ -93,13 +94,13 @@ final class RunCommand implements Callable<Integer> {
     Long seed;
 
     @Option(
-            names = "--image",
-            paramLabel = "FILE",
-            description = "Image to write, with FILE.globals beside it; kept, and overwritten if there is one"
-                    + " (default: a temporary file, deleted at the end).")
-    Path image;
+            names = "--store",
+            paramLabel = "DIR",
+            description =
+                    "Snapshot store to write to, as a new chain; kept (default: a temporary one, deleted at the end).")
+    Path store;
 
-    @Option(names = "--hold", description = "After the rounds, keep working and copying once a second until Ctrl-C.")
+    @Option(names = "--hold", description = "After the rounds, work and take an increment once a second until Ctrl-C.")
     boolean hold;
 
     @Option(
@@ -111,9 +112,16 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--rewind",
             description =
-                    "Instead of copying: a checkpoint in memory after each round, then jump back and forth between"
+                    "Instead of snapshots: a checkpoint in memory after each round, then jump back and forth between"
                             + " them, and reset to a baseline.")
     boolean rewind;
+
+    @Option(
+            names = "--crash",
+            description =
+                    "The guest runs in a JVM of its own that is killed in the middle of a snapshot, three times, and goes on"
+                            + " from the chain each time.")
+    boolean crash;
 
     @Option(
             names = {"-h", "--help"},
@@ -126,11 +134,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (timing && (hold || image != null)) {
-            throw new ParameterException(spec.commandLine(), "--timing excludes --hold and --image");
+        if (Stream.of(timing, rewind, crash, hold).filter(each -> each).count() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--timing, --rewind, --crash and --hold exclude one another");
         }
-        if (rewind && (timing || hold || image != null)) {
-            throw new ParameterException(spec.commandLine(), "--rewind excludes --timing, --hold and --image");
+        if (store != null && (timing || rewind)) {
+            throw new ParameterException(spec.commandLine(), "--timing and --rewind take no snapshots, so no --store");
         }
         if (seed == null) {
             seed = (long) new Random().nextInt(Integer.MAX_VALUE);
@@ -143,6 +152,9 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("sample-app: " + AgentPresence.HOW_TO_START);
             return SampleApp.FAILED;
         }
-        return rewind ? new RewindRun(this, out).run() : new MigrationRun(this, out).run();
+        if (crash) {
+            return new CrashRun(this, out).run();
+        }
+        return rewind ? new RewindRun(this, out).run() : new SnapshotRun(this, out).run();
     }
 }

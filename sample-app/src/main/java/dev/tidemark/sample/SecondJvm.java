@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Continues the guest in a JVM of its own, without the agent: what it finds wrong is wrong with the image, and what it finds
+ * Continues the guest in a JVM of its own, without the agent: what it finds wrong is wrong with the snapshot, and what it finds
  * right is right for anybody.
  */
 final class SecondJvm {
@@ -22,16 +22,16 @@ final class SecondJvm {
     private SecondJvm() {}
 
     /**
-     * Runs {@code verify} on the image.
+     * Runs {@code verify} on a point.
      *
      * @return its exit code and the line it printed
      * @throws IOException if the JVM cannot be started or does not end
      */
-    static Verdict verify(Path image, MemoryKind kind, long accounts, long transfers) throws IOException {
+    static Verdict verify(Path store, String point, MemoryKind kind, long accounts, long transfers) throws IOException {
         Path log = Files.createTempFile("tidemark-sample-verify", ".txt");
         log.toFile().deleteOnExit();
         try {
-            Process process = command(image, kind, accounts, transfers)
+            Process process = command(store, point, kind, accounts, transfers)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
@@ -48,7 +48,7 @@ final class SecondJvm {
     }
 
     /** So that Ctrl-C leaves nothing behind. Not forcibly: a mapped guest has a file to delete. */
-    private static void endWithThisJvm(Process process) {
+    static void endWithThisJvm(Process process) {
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "sample-verify-stop"));
         } catch (IllegalStateException endsAlready) {
@@ -66,15 +66,17 @@ final class SecondJvm {
         }
     }
 
-    private static ProcessBuilder command(Path image, MemoryKind kind, long accounts, long transfers) {
+    private static ProcessBuilder command(Path store, String point, MemoryKind kind, long accounts, long transfers) {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 classPath(),
                 SampleApp.class.getName(),
                 VerifyCommand.NAME,
-                "--image",
-                image.toString(),
+                "--store",
+                store.toString(),
+                "--point",
+                point,
                 "--memory",
                 kind.name().toLowerCase(Locale.ROOT),
                 "--accounts",
@@ -86,12 +88,17 @@ final class SecondJvm {
         return builder;
     }
 
-    /** The jar this class came from, because {@code java.class.path} names the agent too; a folder needs its libraries. */
-    private static String classPath() {
+    /**
+     * The jar this class came from, and the agent's jar, whose classes read stores; not all of {@code java.class.path}, which holds what
+     * nobody needs. Classes in a folder need their libraries.
+     */
+    static String classPath() {
         CodeSource source = SecondJvm.class.getProtectionDomain().getCodeSource();
         try {
             File place = new File(source.getLocation().toURI());
-            return place.isFile() ? place.getPath() : System.getProperty("java.class.path");
+            return place.isFile()
+                    ? place.getPath() + File.pathSeparator + AgentPresence.jar()
+                    : System.getProperty("java.class.path");
         } catch (URISyntaxException e) {
             return System.getProperty("java.class.path");
         }

@@ -17,7 +17,7 @@ final class TimingRun {
         boolean tracked = AgentPresence.isActive();
         try (GuestRam ram = GuestRam.allocate(options.kind, options.byteSize)) {
             if (tracked) {
-                Tidemark.track(MigrationRun.REGION, ram.buffer(), options.pageSize);
+                Tidemark.track(SnapshotRun.REGION, ram.buffer(), options.pageSize);
             }
             long start = System.nanoTime();
             SqliteGuest guest = SqliteGuest.open(ram.buffer());

@@ -7,11 +7,16 @@ import dev.tidemark.sample.guest.GuestRam;
 import dev.tidemark.sample.guest.GuestState;
 import dev.tidemark.sample.guest.MemoryKind;
 import dev.tidemark.sample.guest.SqliteGuest;
-import dev.tidemark.sample.image.StateFile;
+import dev.tidemark.sample.point.StateText;
+import dev.tidemark.snapshot.Snapshot;
+import dev.tidemark.snapshot.SnapshotProgress;
+import dev.tidemark.snapshot.SnapshotStore;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -20,10 +25,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Continues a guest from its image and checks that it is the guest it should be. Needs no agent. */
+/** Continues a guest from a snapshot and checks that it is the guest it should be. Needs the agent's classes, not the agent. */
 @Command(
         name = VerifyCommand.NAME,
-        description = "Continue the guest from an image, without the agent, and check what it holds.",
+        description = "Continue the guest from a snapshot, without the agent, and check what it holds.",
         sortOptions = false)
 final class VerifyCommand implements Callable<Integer> {
     static final String NAME = "verify";
@@ -31,12 +36,15 @@ final class VerifyCommand implements Callable<Integer> {
     /** Made after the check, to see that the guest does not only remember but works. */
     private static final int TRIAL_TRANSFERS = 3;
 
+    @Option(names = "--store", paramLabel = "DIR", required = true, description = "The snapshot store.")
+    private Path directory;
+
     @Option(
-            names = "--image",
-            paramLabel = "FILE",
-            required = true,
-            description = "The image; its state is in FILE.globals.")
-    private Path image;
+            names = "--point",
+            paramLabel = "NAME",
+            defaultValue = "latest",
+            description = "A snapshot's name (default: ${DEFAULT-VALUE}).")
+    private String point;
 
     @Option(
             names = "--memory",
@@ -71,21 +79,44 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        long byteSize = Files.size(image);
-        GuestState state = StateFile.read(StateFile.of(image));
+        if (!AgentPresence.hasClasses()) {
+            throw new IllegalStateException(
+                    "snapshot stores are read with Tidemark's classes: start with java -cp sample-app.jar"
+                            + File.pathSeparator + "tidemark-agent.jar dev.tidemark.sample.SampleApp verify");
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new NoSuchFileException(directory.toString());
+        }
+        SnapshotStore store = SnapshotStore.lookAt(directory);
+        Snapshot snapshot = store.point(point);
+        GuestState state = StateText.decode(store.attachments(snapshot).get(StateText.NAME));
+        long byteSize = snapshot.byteSize();
         long least = Math.max(SqliteGuest.MIN_BYTE_SIZE, (long) state.memoryPages() * BufferMemory.PAGE_SIZE);
         if (byteSize < least || byteSize > BufferMemory.MAX_BYTE_SIZE) {
-            throw new IOException(
-                    "the image " + image + " has " + byteSize + " bytes, and the guest of its state needs " + least
-                            + " to " + BufferMemory.MAX_BYTE_SIZE + ": it is truncated, or of another guest");
+            throw new IOException("snapshot " + snapshot.name() + " has " + byteSize
+                    + " bytes, and the guest of its state needs " + least + " to " + BufferMemory.MAX_BYTE_SIZE
+                    + ": it is of another guest");
         }
+        byte[] bytes = restore(store, snapshot);
         try {
-            return verify(Files.readAllBytes(image), state);
+            return verify(bytes, state);
         } catch (RuntimeException | StackOverflowError e) {
             throw new IOException(
-                    "the guest in " + image + " cannot go on, so the image or its state is not that of a" + " guest: "
-                            + e,
+                    "the guest in snapshot " + snapshot.name() + " cannot go on, so it is not that of a guest: " + e,
                     e);
+        }
+    }
+
+    private static byte[] restore(SnapshotStore store, Snapshot snapshot) throws IOException {
+        Path folder = Files.createTempDirectory("tidemark-sample-verify");
+        Path image = folder.resolve("image");
+        image.toFile().deleteOnExit(); // for an end by a signal
+        try {
+            store.restore(snapshot, image, SnapshotProgress.NONE);
+            return Files.readAllBytes(image);
+        } finally {
+            Files.deleteIfExists(image);
+            Files.deleteIfExists(folder);
         }
     }
 

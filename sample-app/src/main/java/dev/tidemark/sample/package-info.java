@@ -1,11 +1,11 @@
 /**
- * The sample: a guest machine that is copied while it works, a few dirty pages at a time, and then continued from the copy
- * by a JVM that never heard of Tidemark.
+ * The sample: a guest machine of which snapshots are taken while it works, a few dirty pages at a time, and which a JVM that is not
+ * tracked continues from them.
  *
- * <p><b>Rule of this package.</b> It connects the parts ({@code guest}, {@code bank}, {@code image}) and speaks with the
- * user. Only {@link dev.tidemark.sample.Migration} and the command that makes one use Tidemark's API, and only after
- * {@link dev.tidemark.sample.AgentPresence} found it: everything else must load without the agent's jar.
+ * <p><b>Rule of this package.</b> It connects the parts ({@code guest}, {@code bank}, {@code point}) and speaks with the
+ * user. Tidemark's API is used here alone, and only after {@link dev.tidemark.sample.AgentPresence} found it: what asks for it must load
+ * without the agent's jar.
  *
- * <p>Start reading at {@link dev.tidemark.sample.Migration}; it is what a user of Tidemark would write.
+ * <p>Start reading at {@link dev.tidemark.sample.SnapshotRun#take}; it is what a user of Tidemark would write.
  */
 package dev.tidemark.sample;

@@ -41,7 +41,7 @@ class SampleAppIT {
         "direct, 64, =min=off",
         "mapped, 64k, =min=off",
     })
-    void migratesWithoutMissingAPage(String memory, String page, String agentOptions)
+    void takesSnapshotsWithoutMissingAPage(String memory, String page, String agentOptions)
             throws IOException, InterruptedException {
         Result result = java(
                 List.of("-javaagent:" + AGENT + agentOptions),
@@ -96,6 +96,42 @@ class SampleAppIT {
                         .count(),
                 result::toString);
         assertEquals("", result.err(), result::toString);
+    }
+
+    /** The real thing: JVMs that are killed in the middle of a snapshot, and others that go on. */
+    @ParameterizedTest
+    @CsvSource({"heap, 4k", "direct, 512", "mapped, 4k"})
+    void survivesBeingKilled(String memory, String page) throws IOException, InterruptedException {
+        Path store = folder.resolve("store");
+        Result result = java(
+                List.of("-javaagent:" + AGENT),
+                "--crash",
+                "--store",
+                store.toString(),
+                "--memory",
+                memory,
+                "--page",
+                page,
+                "--accounts",
+                "3000",
+                "--rounds",
+                "5",
+                "--transactions",
+                "50");
+        assertEquals(0, result.exitCode(), result::toString);
+        assertTrue(result.out().contains("RIGHT: killed 3 times, nothing was lost"), result::toString);
+        assertEquals(3, count(result, "  in the middle of round "), result::toString);
+        assertEquals(2, count(result, "  resumed from "), "the first one had nothing to resume from: " + result);
+        assertEquals(6, count(result, "  round "), result::toString);
+        assertEquals("", result.err(), result::toString);
+        try (Stream<Path> files = Files.list(store)) {
+            assertEquals(
+                    3, files.filter(file -> file.toString().endsWith(".part")).count());
+        }
+    }
+
+    private static long count(Result result, String start) {
+        return result.out().lines().filter(line -> line.startsWith(start)).count();
     }
 
     @Test

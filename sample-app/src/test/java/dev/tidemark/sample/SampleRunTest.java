@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.Tidemark;
-import dev.tidemark.sample.image.StateFile;
+import dev.tidemark.snapshot.SnapshotProgress;
+import dev.tidemark.snapshot.SnapshotStore;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,15 +41,17 @@ class SampleRunTest {
     }
 
     @Test
-    void aRightTrackerIsConfirmed() {
-        Path image = folder.resolve("image");
-        assertEquals(SampleApp.OK, run("--image", image.toString()), () -> out + "" + err);
+    void aRightTrackerIsConfirmed() throws IOException {
+        Path store = folder.resolve("store");
+        assertEquals(SampleApp.OK, run("--store", store.toString()), () -> out + "" + err);
         String text = out.toString();
         assertTrue(text.contains("missed 0"), text);
         assertTrue(text.contains("integrity ok"), text);
         assertTrue(text.contains("RIGHT"), text);
         assertTrue(text.contains("--seed"), text);
-        assertTrue(Files.exists(image) && Files.exists(StateFile.of(image)), "a named image stays");
+        SnapshotStore kept = SnapshotStore.lookAt(store);
+        assertEquals(4, kept.list().snapshots().size(), "a named store stays");
+        assertEquals(List.of(), kept.verify(SnapshotProgress.NONE));
         assertEquals("", err.toString());
     }
 
@@ -62,11 +67,11 @@ class SampleRunTest {
     }
 
     @Test
-    void anImageThatCannotBeWrittenIsOneLine() {
-        assertEquals(
-                SampleApp.FAILED,
-                run("--image", folder.resolve("no/such/folder").toString()));
+    void aStoreThatCannotBeWrittenIsOneLine() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertEquals(SampleApp.FAILED, run("--store", file.toString()));
         assertEquals(1, err.toString().lines().count(), err::toString);
+        assertTrue(err.toString().contains("a store is a directory"), err::toString);
     }
 
     @Test

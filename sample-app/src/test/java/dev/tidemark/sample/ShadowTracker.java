@@ -247,7 +247,9 @@ final class ShadowTracker implements Tracker {
 
         @Override
         public DirtyPages and(DirtyPages other) {
-            throw new UnsupportedOperationException();
+            BitSet both = (BitSet) pages.clone();
+            both.and(((ShadowPages) other).pages);
+            return new ShadowPages(region, both, epoch);
         }
 
         @Override

@@ -3,16 +3,18 @@ package dev.tidemark.sample;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemark.Region;
 import dev.tidemark.sample.guest.GuestState;
 import dev.tidemark.sample.guest.SqliteGuest;
-import dev.tidemark.sample.image.StateFile;
+import dev.tidemark.sample.point.StateText;
+import dev.tidemark.snapshot.SnapshotStore;
+import dev.tidemark.snapshot.TakeOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -45,9 +47,11 @@ class UsageTest {
                 "--seed x | --seed | 'x' is not a long",
                 "--memmory heap | --memmory | --memory",
                 "--memory | --memory | Missing",
-                "--timing --hold | --timing | excludes --hold and --image",
+                "--timing --hold | --timing | exclude one another",
+                "--crash --rewind | --crash | exclude one another",
+                "--rewind --store d | --store | take no snapshots",
                 "everything | everything | Unmatched",
-                "verify | --image | Missing",
+                "verify | --store | Missing",
             })
     void wrongUsageIsOneLineAndTwo(String arguments, String names, String says) {
         assertEquals(SampleApp.WRONG_USAGE, run(arguments.split(" ")));
@@ -70,40 +74,52 @@ class UsageTest {
     }
 
     @Test
-    void aMissingImageIsOneLine() {
-        int code = run("verify", "--image", "no-such-image", "--accounts", "2", "--transactions", "0");
+    void aMissingStoreIsOneLine() {
+        int code = run("verify", "--store", "no-such-store", "--accounts", "2", "--transactions", "0");
         assertEquals(SampleApp.FAILED, code);
-        assertEquals("sample-app: no such file: no-such-image", err.toString().strip());
+        assertEquals("sample-app: no such file: no-such-store", err.toString().strip());
     }
 
     @ParameterizedTest
-    @CsvSource({"32768000, 0", "32768000, 7", "33554432, 255", "1000, 0", "0, 0"})
-    void anImageThatIsNoGuestIsOneLine(int byteSize, int fill, @TempDir Path folder) throws IOException {
-        Path image = folder.resolve("image");
+    @CsvSource({"32768000, 0", "32768000, 7", "33554432, 255", "1000, 0"})
+    void aSnapshotThatIsNoGuestIsOneLine(int byteSize, int fill, @TempDir Path store) throws IOException {
         byte[] bytes = new byte[byteSize];
         if (fill == 255) {
             new Random(5).nextBytes(bytes);
         } else {
             Arrays.fill(bytes, (byte) fill);
         }
-        Files.write(image, bytes);
         GuestState anyState =
                 SqliteGuest.open(ByteBuffer.allocate(SqliteGuest.MIN_BYTE_SIZE)).state();
-        StateFile.write(StateFile.of(image), anyState);
-        int code = run("verify", "--image", image.toString(), "--accounts", "2", "--transactions", "0");
-        assertEquals(SampleApp.FAILED, code);
+        take(store, bytes, TakeOptions.DEFAULT.with(StateText.NAME, StateText.encode(anyState)));
+        assertEquals(SampleApp.FAILED, verify(store));
         assertEquals(1, (out + "" + err).lines().count(), () -> out + "" + err);
     }
 
     @Test
-    void aTruncatedImageIsNamed(@TempDir Path folder) throws IOException {
-        Path image = folder.resolve("image");
-        Files.write(image, new byte[SqliteGuest.MIN_BYTE_SIZE]);
-        StateFile.write(StateFile.of(image), new GuestState(512, 1, List.of()));
-        int code = run("verify", "--image", image.toString(), "--accounts", "2", "--transactions", "0");
-        assertEquals(SampleApp.FAILED, code);
+    void aGuestWithoutItsRegistersIsNamed(@TempDir Path store) throws IOException {
+        take(store, new byte[SqliteGuest.MIN_BYTE_SIZE], TakeOptions.DEFAULT);
+        assertEquals(SampleApp.FAILED, verify(store));
+        assertTrue(err.toString().contains("no attachment 'globals'"), err::toString);
+    }
+
+    @Test
+    void aGuestThatIsTooSmallIsNamed(@TempDir Path store) throws IOException {
+        byte[] state = StateText.encode(new GuestState(512, 1, List.of()));
+        take(store, new byte[SqliteGuest.MIN_BYTE_SIZE], TakeOptions.DEFAULT.with(StateText.NAME, state));
+        assertEquals(SampleApp.FAILED, verify(store));
         assertEquals(1, err.toString().lines().count(), err::toString);
         assertTrue(err.toString().contains("needs 33554432 to "), err::toString);
+    }
+
+    private static void take(Path directory, byte[] memory, TakeOptions how) throws IOException {
+        ShadowTracker tracker = new ShadowTracker(page -> false);
+        Region region = tracker.track("guest", ByteBuffer.wrap(memory), 4096);
+        SnapshotStore.open(directory).taker(region, tracker::client).take(how);
+    }
+
+    private int verify(Path store) {
+        return run("verify", "--store", store.toString(), "--accounts", "2", "--transactions", "0");
     }
 
     @Test

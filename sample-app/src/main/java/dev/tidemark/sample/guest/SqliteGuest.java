@@ -76,6 +76,16 @@ public final class SqliteGuest {
     }
 
     /**
+     * A guest that is to continue another one: fill {@code ram} with that one's memory and {@link #restore} its registers before the first
+     * call.
+     *
+     * @param ram the new guest's memory, as large as the old one's; what is in it is overwritten
+     */
+    public static SqliteGuest unopened(ByteBuffer ram) {
+        return new SqliteGuest(ram);
+    }
+
+    /**
      * Continues the guest whose memory is {@code image} and whose registers are {@code state}.
      *
      * @param ram the new guest's memory; as large as the image
@@ -86,7 +96,7 @@ public final class SqliteGuest {
             throw new IllegalArgumentException("the image must be as large as the memory: image=" + image.remaining()
                     + " memory=" + ram.capacity());
         }
-        SqliteGuest guest = new SqliteGuest(ram);
+        SqliteGuest guest = unopened(ram);
         ram.duplicate().clear().put(image);
         guest.restore(state);
         return guest;

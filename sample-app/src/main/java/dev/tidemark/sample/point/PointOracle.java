@@ -1,4 +1,4 @@
-package dev.tidemark.sample.image;
+package dev.tidemark.sample.point;
 
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -6,23 +6,21 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.BitSet;
 
 /**
- * Finds out by comparing bytes whether an image was brought up to date correctly. It asks no tracker.
+ * Finds out by comparing bytes whether a snapshot is right. It asks neither tracker nor store.
  *
- * <p>It keeps what the image held at the last check. A check reads the file back and compares each page three ways:
+ * <p>It keeps what the snapshot before held. A check reads what was restored and compares each page with memory and with that:
  *
  * <pre>
- *   file != memory                              missed: memory was written and the page was not copied
- *   file == memory, copied, same as before      over-marked: copied in vain, harmless
- *   file == memory, otherwise                   right
+ *   restored != memory     missed: memory was written and the page is not in the snapshot
+ *   restored != before     changed: what an increment had to hold
  * </pre>
  *
- * <p>A missed page counts again at each later check until it is copied. The guest must rest during a check. Everything here
+ * <p>A missed page counts again at each later check until it is taken. The guest must rest during a check. Everything here
  * is kept in plain arrays, so that no buffer of the oracle's own is ever tracked.
  */
-public final class ImageOracle {
+public final class PointOracle {
     private final ByteBuffer memory;
     private final int pageSize;
     private final byte[] previous;
@@ -30,11 +28,11 @@ public final class ImageOracle {
     private final byte[] memoryPage;
 
     /**
-     * Watches the image of {@code memory}.
+     * Watches the snapshots of {@code memory}.
      *
      * @param pageSize bytes per page of the counts; the last page may be shorter
      */
-    public ImageOracle(ByteBuffer memory, int pageSize) {
+    public PointOracle(ByteBuffer memory, int pageSize) {
         this.memory = memory.duplicate();
         this.pageSize = pageSize;
         this.previous = new byte[memory.capacity()];
@@ -46,15 +44,15 @@ public final class ImageOracle {
     /**
      * Compares.
      *
-     * @param copied the pages that were written to the file since the last check
+     * @param restored a file with the bytes of the snapshot
      * @throws IOException if the file cannot be read, or is shorter than memory
      */
-    public Finding check(Path image, BitSet copied) throws IOException {
+    public Finding check(Path restored) throws IOException {
         int missed = 0;
-        int overMarked = 0;
+        int changed = 0;
         int firstMissed = -1;
         int page = 0;
-        try (DataInputStream file = new DataInputStream(Files.newInputStream(image))) {
+        try (DataInputStream file = new DataInputStream(Files.newInputStream(restored))) {
             for (int offset = 0; offset < previous.length; offset += pageSize, page++) {
                 int length = Math.min(pageSize, previous.length - offset);
                 file.readFully(filePage, 0, length);
@@ -62,21 +60,25 @@ public final class ImageOracle {
                 if (!Arrays.equals(filePage, 0, length, memoryPage, 0, length)) {
                     missed++;
                     firstMissed = firstMissed < 0 ? page : firstMissed;
-                } else if (copied.get(page) && Arrays.equals(filePage, 0, length, previous, offset, offset + length)) {
-                    overMarked++;
+                }
+                if (!Arrays.equals(filePage, 0, length, previous, offset, offset + length)) {
+                    changed++;
                 }
                 System.arraycopy(filePage, 0, previous, offset, length);
             }
+            if (file.read() >= 0) {
+                throw new IOException(restored + " has more than the " + previous.length + " bytes of the memory");
+            }
         }
-        return new Finding(missed, overMarked, firstMissed);
+        return new Finding(missed, changed, firstMissed);
     }
 
     /**
      * What a check found.
      *
-     * @param missed pages where memory and image differ
-     * @param overMarked pages that were copied though they had not changed
+     * @param missed pages where memory and snapshot differ
+     * @param changed pages that differ from the snapshot before
      * @param firstMissed index of the first missed page, or -1
      */
-    public record Finding(int missed, int overMarked, int firstMissed) {}
+    public record Finding(int missed, int changed, int firstMissed) {}
 }

@@ -1,0 +1,86 @@
+package dev.tidemark.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** Where the snapshot store is, and whether it goes away at the end: one that the user named stays. */
+final class StoreLocation implements AutoCloseable {
+    private final Path directory;
+    private final Path temporaryFolder;
+
+    private StoreLocation(Path directory, Path temporaryFolder) {
+        this.directory = directory;
+        this.temporaryFolder = temporaryFolder;
+    }
+
+    /**
+     * Finds a place.
+     *
+     * @param named what the user asked for, or null for a temporary folder
+     */
+    static StoreLocation of(Path named) throws IOException {
+        Path folder = Files.createTempDirectory("tidemark-sample");
+        StoreLocation location = new StoreLocation(named == null ? folder.resolve("store") : named, folder);
+        // for an end by Ctrl-C
+        Runtime.getRuntime().addShutdownHook(new Thread(location::deleteQuietly, "sample-store-delete"));
+        return location;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    boolean isTemporary() {
+        return directory.startsWith(temporaryFolder);
+    }
+
+    /** A folder that goes away at the end. */
+    Path folder() {
+        return temporaryFolder;
+    }
+
+    /** Where points are restored to for the checks. */
+    Path image() {
+        return temporaryFolder.resolve("image");
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            delete();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void deleteQuietly() {
+        try {
+            delete();
+        } catch (IOException | UncheckedIOException goneOrInUse) {
+            // it is a temporary folder, and the JVM ends
+            return;
+        }
+    }
+
+    private void delete() throws IOException {
+        try (Stream<Path> tree = Files.walk(temporaryFolder)) {
+            tree.sorted(Comparator.reverseOrder()).forEach(StoreLocation::deleteOne);
+        } catch (NoSuchFileException gone) {
+            // by the other of the two ways
+            return;
+        }
+    }
+
+    private static void deleteOne(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
