@@ -64,7 +64,7 @@ final class GuestPause implements AutoCloseable {
     /** Waits until it stands still. */
     void begin() {
         if (control != null) {
-            control.pause();
+            call("pause", control::pause);
             paused = true;
             since = System.nanoTime();
         }
@@ -72,21 +72,22 @@ final class GuestPause implements AutoCloseable {
 
     /** What the program gives along, and what the caller does. */
     Map<String, byte[]> attachments(Map<String, byte[]> more) {
-        Map<String, byte[]> all = new HashMap<>(more);
+        Map<String, byte[]> all = new HashMap<>();
         if (control != null) {
-            control.attachments().forEach((name, content) -> {
-                if (all.put(name, content) != null) {
-                    throw new IllegalArgumentException(
-                            "attachment '" + name + "' is one that the program gives: name yours otherwise");
-                }
-            });
+            call("attachments", () -> all.putAll(control.attachments()));
         }
+        more.forEach((name, content) -> {
+            if (all.put(name, content) != null) {
+                throw new IllegalArgumentException(
+                        "attachment '" + name + "' is one that the program gives: name yours otherwise");
+            }
+        });
         return all;
     }
 
     void restored(Map<String, byte[]> attachments) {
         if (control != null) {
-            control.restored(attachments);
+            call("restored", () -> control.restored(attachments));
         }
     }
 
@@ -96,7 +97,16 @@ final class GuestPause implements AutoCloseable {
         if (paused) {
             paused = false;
             nanos = System.nanoTime() - since;
-            control.resume();
+            call("resume", control::resume);
+        }
+    }
+
+    private static void call(String method, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "the program's GuestControl failed, in " + method + ": " + SnapshotTask.line(e));
         }
     }
 

@@ -22,6 +22,7 @@ final class RegionBean implements RegionMXBean {
     private final TrackedRegion region;
     private final RegionTracker tracker;
     private final HarvestBook harvests;
+    private final RewindBook checkpoints;
     private final RateMeter meter;
     private final Thresholds thresholds;
 
@@ -30,6 +31,7 @@ final class RegionBean implements RegionMXBean {
         this.region = region;
         this.tracker = tracker;
         this.harvests = harvests;
+        this.checkpoints = new RewindBook(region);
         this.meter = new RateMeter(region, tracker::clients);
         this.thresholds = new Thresholds(
                 region,
@@ -46,6 +48,7 @@ final class RegionBean implements RegionMXBean {
     /** The region has ended: gives back what is open, and breaks off what runs. */
     void close() {
         meter.close();
+        checkpoints.close();
         harvests.close();
     }
 
@@ -151,6 +154,35 @@ final class RegionBean implements RegionMXBean {
     @Override
     public long[] getOpenHarvestIds() {
         return harvests.ids();
+    }
+
+    @Override
+    public long[] getCheckpoints() {
+        return checkpoints.numbers();
+    }
+
+    @Override
+    public long getCheckpointBytes() {
+        return checkpoints.heldBytes();
+    }
+
+    @Override
+    public long checkpoint(String guest) {
+        return checkpoints.checkpoint(GuestPause.forTake(region, choice(guest)));
+    }
+
+    @Override
+    public long rollback(long number, String guest) {
+        return checkpoints.rollback(number, GuestPause.forRestore(region, choice(guest)));
+    }
+
+    @Override
+    public void closeCheckpoints() {
+        checkpoints.forget();
+    }
+
+    private static String choice(String guest) {
+        return guest == null ? "" : guest.strip();
     }
 
     @Override

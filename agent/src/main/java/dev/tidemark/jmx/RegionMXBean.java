@@ -100,6 +100,38 @@ public interface RegionMXBean {
     @Described("The ids of those harvests, oldest first, at most " + Limits.MAX_OPEN_HARVESTS + ".")
     long[] getOpenHarvestIds();
 
+    @Described("The numbers of the checkpoints taken here that are open, oldest first, at most "
+            + RewindBook.MAX_CHECKPOINTS + ".")
+    long[] getCheckpoints();
+
+    @Described("Bytes that those checkpoints keep on the Java heap; pages that they share count once.")
+    long getCheckpointBytes();
+
+    @Described(
+            value =
+                    "Keeps the region's content in memory, and what the program's GuestControl gives along, to be brought back by"
+                            + " rollback. The oldest checkpoint goes where there are " + RewindBook.MAX_CHECKPOINTS
+                            + " already, or they take more than a quarter of the Java heap. Returns its number.",
+            impact = ACTION_INFO)
+    long checkpoint(
+            @Parameter(name = "guest", value = GuestPause.CHOICES + "; empty: pause if the program has one, else still")
+                    String guest);
+
+    @Described(
+            value =
+                    "Makes the region what it was at a checkpoint taken here; only pages that differ are written. Returns how many."
+                            + " Other clients find them dirty.",
+            impact = ACTION_INFO)
+    long rollback(
+            @Parameter(name = "number", value = "what checkpoint returned") long number,
+            @Parameter(
+                            name = "guest",
+                            value = GuestPause.CHOICES + "; empty: pause if the program has one, else refused")
+                    String guest);
+
+    @Described(value = "Forgets the checkpoints taken here, and frees their memory.", impact = ACTION)
+    void closeCheckpoints();
+
     @Described(
             "The client's dirty ranges from an offset on. A look: nothing is cleared, and the next part may differ where"
                     + " pages were written or taken meanwhile.")

@@ -148,15 +148,7 @@ final class SnapshotsBean implements SnapshotsMXBean {
                         + " pages of region '" + region.name()
                         + "' meanwhile, so it is neither one nor the other: restore again while it stands still");
             }
-            try {
-                guest.restored(attachments);
-            } catch (RuntimeException e) {
-                throw new IllegalStateException(
-                        "restored " + point.name() + " into region '" + region.name()
-                                + "', but the program's GuestControl did not take its attachments: "
-                                + SnapshotTask.line(e),
-                        e);
-            }
+            guest.restored(attachments);
         }
         SnapshotPoint restored = SnapshotPoint.of(point);
         String text = SnapshotText.restored(restored, guest.nanos(pauseNanos), System.nanoTime() - start);
