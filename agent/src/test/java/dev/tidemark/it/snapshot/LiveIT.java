@@ -22,9 +22,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,19 +212,7 @@ class LiveIT {
             take(guest).json();
             guest.tell("step 1");
             guest.tell("hold resume");
-            Process caller = new ProcessBuilder(
-                            ForkedJvm.java().toString(),
-                            "-jar",
-                            ForkedJvm.agentJar().toString(),
-                            "snapshot",
-                            "take",
-                            guest.pid(),
-                            "ram",
-                            "--store",
-                            store.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(home.resolve("caller").toFile())
-                    .start();
+            Process caller = caller(guest);
             try {
                 guest.jvm.awaitLine("held in resume");
             } finally {
@@ -235,13 +226,59 @@ class LiveIT {
             }
             checkImage("latest", 2);
             guest.tell("step 1");
-            Result next = take(guest);
-            while (next.err().contains("has to wait")) { // its file is there, its job not quite at its end
-                next = take(guest);
-            }
-            assertEquals("increment", next.json().get("kind"));
+            assertEquals("increment", takeWhenFree(guest).get("kind"));
             checkImage("latest", 3);
         }
+    }
+
+    /** The caller is interrupted, as by Ctrl-C: the take is cancelled, and the next one has its pages. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void anInterruptedCallerCancels() throws Exception {
+        try (Guest guest = new Guest(seed, "direct", true)) {
+            guest.tell("step 1");
+            take(guest).json();
+            guest.tell("step 1");
+            guest.tell("hold resume");
+            Process caller = caller(guest);
+            try {
+                guest.jvm.awaitLine("held in resume");
+                caller.destroy();
+                assertTrue(caller.waitFor(30, TimeUnit.SECONDS), "the caller hangs");
+            } finally {
+                caller.destroyForcibly();
+            }
+            guest.tell("release");
+            guest.tell("step 1");
+            Map<?, ?> next = takeWhenFree(guest);
+            assertEquals(1L, ((Map<?, ?>) next.get("snapshot")).get("sequence"), "there is none between");
+            checkImage("latest", 3);
+        }
+    }
+
+    private Process caller(Guest guest) throws IOException {
+        return new ProcessBuilder(
+                        ForkedJvm.java().toString(),
+                        "-jar",
+                        ForkedJvm.agentJar().toString(),
+                        "snapshot",
+                        "take",
+                        guest.pid(),
+                        "ram",
+                        "--store",
+                        store.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("caller").toFile())
+                .start();
+    }
+
+    /** The job of the caller that is gone is not quite at its end. */
+    private Map<?, ?> takeWhenFree(Guest guest) {
+        Result next = take(guest);
+        while (next.err().contains("has to wait")) {
+            next = take(guest);
+        }
+        return next.json();
     }
 
     @Test
