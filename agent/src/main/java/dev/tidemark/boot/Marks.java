@@ -272,6 +272,7 @@ public final class Marks {
         for (int group = nextGroup(0, groups); group < groups; group = nextGroup(group + 1, groups)) {
             // left for a visit: something was written meanwhile
         }
+        nextGroup(0, groups); // blocks, now that their groups are clear
     }
 
     /**
@@ -291,12 +292,13 @@ public final class Marks {
             }
             boolean whole = group == block << GROUP_SHIFT && stop == Math.min(groups, (block + 1) << GROUP_SHIFT);
             boolean retired = retire(blockStart + block, state, whole);
+            int lowest = group;
             group = nextAnnounced(group, stop);
             if (group < stop) {
                 if (retired) {
                     U.compareAndSetByte(array, blockStart + block, (byte) 0, state);
                 }
-                group = nextMarked(group, stop);
+                group = nextMarked(lowest, group, stop);
                 if (group < stop) {
                     return group;
                 }
@@ -321,8 +323,12 @@ public final class Marks {
         return stop;
     }
 
-    /** The first group in {@code [from, stop)} that has something to take: a mark, or a level that is to be visited. */
-    private int nextMarked(int from, int stop) {
+    /**
+     * The first group in {@code [from, stop)} that has something to take: a mark, or a level that is to be visited.
+     *
+     * @param lowest the levels of groups from here on may be cleared
+     */
+    private int nextMarked(int lowest, int from, int stop) {
         int group = from;
         while (group < stop) {
             int end = endOfVisited(group, Math.min(stop, group + CHUNK));
@@ -335,17 +341,18 @@ public final class Marks {
                 continue;
             }
             int eight = group & -8;
-            if (eight < from || eight + 8 > stop || !retireEight(eight)) {
+            end = Math.min(eight + 8, groups);
+            if (eight < lowest || end > stop || !retireEight(eight)) {
                 return group;
             }
-            int marked = nextMark(eight, eight + 8);
-            if (marked < eight + 8) {
-                for (int i = eight; i < eight + 8; i++) {
+            int marked = nextMark(eight, end);
+            if (marked < end) {
+                for (int i = eight; i < end; i++) {
                     U.compareAndSetByte(array, groupStart + i, (byte) 0, otherEra());
                 }
                 return marked;
             }
-            group = nextAnnounced(eight + 8, stop);
+            group = nextAnnounced(end, stop);
         }
         return stop;
     }
