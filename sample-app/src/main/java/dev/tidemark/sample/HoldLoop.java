@@ -35,7 +35,7 @@ final class HoldLoop {
     private final SnapshotTaker taker;
     private final SqliteGuest guest;
     private final SnapshotStore store;
-    private final boolean mergesOld;
+    private final StoreLocation location;
     private final PrintWriter out;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -48,7 +48,7 @@ final class HoldLoop {
             SnapshotTaker taker,
             SqliteGuest guest,
             SnapshotStore store,
-            boolean mergesOld,
+            StoreLocation location,
             PrintWriter out) {
         this.options = options;
         this.bank = bank;
@@ -57,19 +57,19 @@ final class HoldLoop {
         this.taker = taker;
         this.guest = guest;
         this.store = store;
-        this.mergesOld = mergesOld;
+        this.location = location;
         this.out = out;
     }
 
     /** Returns when the JVM ends, or when the store fails. */
     void run() throws IOException {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "sample-hold-stop"));
+        location.beforeTheEnd(this::shutDown);
         out.println("holding: " + options.transactions + " transactions and an increment each second, Ctrl-C ends it");
         try {
             for (long second = 1; !stop.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS); second++) {
                 out.println("hold " + second + ": " + workAndTake());
                 out.flush();
-                if (mergesOld && second % MERGE_EVERY == 0) {
+                if (location.isTemporary() && second % MERGE_EVERY == 0) {
                     List<Snapshot> all = store.list().snapshots();
                     store.compact(all.get(Math.max(0, all.size() - KEPT)), SnapshotProgress.NONE);
                     store.prune(PrunePolicy.keepLast(KEPT), false);

@@ -87,7 +87,7 @@ final class SnapshotRun {
             say(right ? "RIGHT: the snapshots are the guest" : "WRONG: the snapshots are not the guest");
             machine.unlock();
             if (options.hold) {
-                new HoldLoop(options, bank, random, machine, taker, guest, store, location.isTemporary(), out).run();
+                new HoldLoop(options, bank, random, machine, taker, guest, store, location, out).run();
             }
             Reference.reachabilityFence(control);
             return right ? SampleApp.OK : SampleApp.FAILED;

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 final class StoreLocation implements AutoCloseable {
     private final Path directory;
     private final Path temporaryFolder;
+    private volatile Runnable beforeTheEnd = () -> {};
 
     private StoreLocation(Path directory, Path temporaryFolder) {
         this.directory = directory;
@@ -27,7 +28,7 @@ final class StoreLocation implements AutoCloseable {
         Path folder = Files.createTempDirectory("tidemark-sample");
         StoreLocation location = new StoreLocation(named == null ? folder.resolve("store") : named, folder);
         // for an end by Ctrl-C
-        Runtime.getRuntime().addShutdownHook(new Thread(location::deleteQuietly, "sample-store-delete"));
+        Runtime.getRuntime().addShutdownHook(new Thread(location::end, "sample-end"));
         return location;
     }
 
@@ -58,7 +59,13 @@ final class StoreLocation implements AutoCloseable {
         }
     }
 
-    private void deleteQuietly() {
+    /** What is to be done before anything is deleted, should the JVM be told to end. */
+    void beforeTheEnd(Runnable work) {
+        beforeTheEnd = work;
+    }
+
+    private void end() {
+        beforeTheEnd.run();
         try {
             delete();
         } catch (IOException | UncheckedIOException goneOrInUse) {

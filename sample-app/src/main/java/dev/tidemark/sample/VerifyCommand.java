@@ -97,26 +97,17 @@ final class VerifyCommand implements Callable<Integer> {
                     + " bytes, and the guest of its state needs " + least + " to " + BufferMemory.MAX_BYTE_SIZE
                     + ": it is of another guest");
         }
-        byte[] bytes = restore(store, snapshot);
+        byte[] bytes;
+        try (StoreLocation folder = StoreLocation.of(directory)) {
+            store.restore(snapshot, folder.image(), SnapshotProgress.NONE);
+            bytes = Files.readAllBytes(folder.image());
+        }
         try {
             return verify(bytes, state);
         } catch (RuntimeException | StackOverflowError e) {
             throw new IOException(
                     "the guest in snapshot " + snapshot.name() + " cannot go on, so it is not that of a guest: " + e,
                     e);
-        }
-    }
-
-    private static byte[] restore(SnapshotStore store, Snapshot snapshot) throws IOException {
-        Path folder = Files.createTempDirectory("tidemark-sample-verify");
-        Path image = folder.resolve("image");
-        image.toFile().deleteOnExit(); // for an end by a signal
-        try {
-            store.restore(snapshot, image, SnapshotProgress.NONE);
-            return Files.readAllBytes(image);
-        } finally {
-            Files.deleteIfExists(image);
-            Files.deleteIfExists(folder);
         }
     }
 
