@@ -1,150 +1,51 @@
 package dev.tidemark.sample;
 
-import dev.tidemark.Region;
-import dev.tidemark.Tidemark;
-import dev.tidemark.sample.bank.Audit;
-import dev.tidemark.sample.bank.Bank;
-import dev.tidemark.sample.guest.GuestRam;
-import dev.tidemark.sample.guest.SqliteGuest;
-import dev.tidemark.sample.point.StateText;
-import dev.tidemark.snapshot.Snapshot;
-import dev.tidemark.snapshot.SnapshotProgress;
-import dev.tidemark.snapshot.SnapshotStore;
-import dev.tidemark.snapshot.SnapshotTaker;
-import dev.tidemark.snapshot.TakeOptions;
-import dev.tidemark.snapshot.Taken;
+import dev.tidemark.sample.guest.MemoryKind;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/**
- * The guest of {@code --crash}: goes on from the last snapshot of a store, or begins, and takes an increment after each round. In one
- * round it says so when the pages are written and the file has no name yet, and waits to be killed.
- */
+/** The command line between {@link CrashRun} and {@link CrashGuest}. No method here names a class of the agent's, which may be absent. */
 @Command(name = CrashGuestCommand.NAME, hidden = true)
 final class CrashGuestCommand implements Callable<Integer> {
     static final String NAME = "crash-guest";
 
-    /** The first words of the line that asks to be killed. */
-    static final String KILL_ME = "in the middle of";
-
     @Option(names = "--store", required = true)
-    private Path directory;
+    Path directory;
 
-    /** The options of the director, which it hands on. */
-    @picocli.CommandLine.Mixin
-    private final Settings settings = new Settings();
+    @Option(names = "--memory", required = true)
+    MemoryKind kind;
+
+    @Option(names = "--size", required = true)
+    int byteSize;
+
+    @Option(names = "--page", required = true)
+    int pageSize;
+
+    @Option(names = "--accounts", required = true)
+    int accounts;
+
+    @Option(names = "--rounds", required = true)
+    int rounds;
+
+    @Option(names = "--transactions", required = true)
+    int transactions;
+
+    @Option(names = "--seed", required = true)
+    long seed;
 
     @Option(names = "--kill-in-round", required = true)
-    private int killInRound;
+    int killInRound;
 
     @Spec
     private CommandSpec spec;
 
-    private PrintWriter out;
-
-    /** What the guest is. */
-    static final class Settings {
-        @Option(names = "--memory", required = true)
-        dev.tidemark.sample.guest.MemoryKind kind;
-
-        @Option(names = "--size", required = true)
-        int byteSize;
-
-        @Option(names = "--page", required = true)
-        int pageSize;
-
-        @Option(names = "--accounts", required = true)
-        int accounts;
-
-        @Option(names = "--rounds", required = true)
-        int rounds;
-
-        @Option(names = "--transactions", required = true)
-        int transactions;
-
-        @Option(names = "--seed", required = true)
-        long seed;
-    }
-
     @Override
     public Integer call() throws IOException {
-        out = spec.commandLine().getOut();
-        SnapshotStore store = SnapshotStore.open(directory);
-        try (GuestRam ram = GuestRam.allocate(settings.kind, settings.byteSize);
-                Region region = Tidemark.track(SnapshotRun.REGION, ram.buffer(), settings.pageSize);
-                SnapshotTaker taker = store.taker(region)) {
-            boolean resumes = !store.list().snapshots().isEmpty();
-            SqliteGuest guest = resumes ? resume(store, taker, ram) : SqliteGuest.open(ram.buffer());
-            try (Bank bank = resumes ? Bank.reopen(guest, settings.accounts) : Bank.load(guest, settings.accounts)) {
-                return rounds(taker, guest, bank, resumes);
-            }
-        }
-    }
-
-    /** Memory and registers: the guest goes on as if nothing had happened. */
-    private SqliteGuest resume(SnapshotStore store, SnapshotTaker taker, GuestRam ram) throws IOException {
-        SqliteGuest guest = SqliteGuest.unopened(ram.buffer());
-        Snapshot last = taker.restore(store.point("latest"), SnapshotProgress.NONE);
-        guest.restore(StateText.decode(store.attachments(last).get(StateText.NAME)));
-        say("resumed from " + last.name());
-        return guest;
-    }
-
-    private int rounds(SnapshotTaker taker, SqliteGuest guest, Bank bank, boolean resumes) throws IOException {
-        Audit found = Audit.of(guest);
-        int done = (int) (found.transfers() / settings.transactions);
-        say(found.text());
-        if (!found.equals(Audit.expected(settings.accounts, (long) done * settings.transactions))) {
-            say("WRONG: the restored guest is not right");
-            return SampleApp.FAILED;
-        }
-        for (int round = resumes ? done + 1 : 0; round <= settings.rounds; round++) {
-            if (round > 0) { // each round has its own transfers, so that one that was lost is made again
-                bank.transfer(new Random(settings.seed + round), settings.transactions);
-            }
-            Taken taken = SnapshotRun.take(taker, guest, TakeOptions.DEFAULT.watchedBy(watcher(round)));
-            say(String.format(
-                    Locale.ROOT,
-                    "round %d: took %s, %s, %,d pages, %,d bytes",
-                    round,
-                    taken.snapshot().name(),
-                    taken.snapshot().full() ? "full" : "increment",
-                    taken.storedPages(),
-                    taken.snapshot().fileBytes()));
-        }
-        return SampleApp.OK;
-    }
-
-    private SnapshotProgress watcher(int round) {
-        if (round != killInRound) {
-            return SnapshotProgress.NONE;
-        }
-        return (doneBytes, totalBytes) -> {
-            if (doneBytes > 0 && doneBytes == totalBytes) {
-                say(String.format(
-                        Locale.ROOT,
-                        "%s round %d's snapshot: %,d bytes written, no name yet",
-                        KILL_ME,
-                        round,
-                        doneBytes));
-                while (true) {
-                    LockSupport.park();
-                }
-            }
-        };
-    }
-
-    private void say(String line) {
-        out.println(line);
-        out.flush();
+        return new CrashGuest(this, spec.commandLine().getOut()).run();
     }
 }

@@ -87,7 +87,7 @@ final class CrashRun {
         try (BufferedReader lines = process.inputReader(Charset.defaultCharset())) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 say("  " + line);
-                if (line.startsWith(CrashGuestCommand.KILL_ME)) {
+                if (line.startsWith(CrashGuest.KILL_ME)) {
                     process.destroyForcibly().waitFor();
                     return End.KILLED;
                 }
