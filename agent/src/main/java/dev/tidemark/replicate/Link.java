@@ -59,6 +59,20 @@ final class Link implements Closeable {
      * @throws ReplicationException if the other side is no Tidemark, or no version suits both
      */
     void greet() throws IOException {
+        try {
+            exchangeGreetings();
+        } catch (EOFException e) {
+            throw failed(new ReplicationException(
+                    "the other side closed the connection before it said anything: it expects TLS, or is no Tidemark",
+                    e));
+        } catch (IOException | RuntimeException e) {
+            throw failed(e);
+        }
+        pulse = Watch.thread("tidemark-pulse", this::beat);
+        pulse.start();
+    }
+
+    private void exchangeGreetings() throws IOException {
         watch = Watch.every(timing.heartbeatMillis(), this::checkSilence);
         long nonce = RANDOM.nextLong();
         if (source) {
@@ -81,8 +95,6 @@ final class Link implements Closeable {
             }
             remember(offer.nonce(), nonce);
         }
-        pulse = Watch.thread("tidemark-pulse", this::beat);
-        pulse.start();
     }
 
     private void remember(long ofSource, long ofReplica) {

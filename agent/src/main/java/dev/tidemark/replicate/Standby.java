@@ -25,10 +25,14 @@ public final class Standby implements AutoCloseable {
     private static final long FIRST_RETRY_MILLIS = 50;
     private static final long LAST_RETRY_MILLIS = 5000;
 
+    /** A standby that wants many epochs tries to connect often. */
+    private static final long RETRY_INTERVALS = 10;
+
     private final Replication how;
     private final Feed feed;
     private final Staging staging;
     private final long intervalNanos;
+    private final long lastRetryMillis;
     private final Thread thread;
     private final Object wake = new Object();
     private volatile boolean closed;
@@ -45,6 +49,8 @@ public final class Standby implements AutoCloseable {
         this.feed = new Feed(how.region(), how);
         this.staging = new Staging(how.stagingBytes());
         this.intervalNanos = interval.toNanos();
+        this.lastRetryMillis =
+                Math.max(FIRST_RETRY_MILLIS, Math.min(LAST_RETRY_MILLIS, RETRY_INTERVALS * interval.toMillis()));
         this.thread = Watch.thread("tidemark-standby", this::run);
         thread.start();
     }
@@ -85,7 +91,7 @@ public final class Standby implements AutoCloseable {
                     feed.disconnect();
                     tell(e.getMessage() == null ? e.toString() : e.getMessage());
                     pause(TimeUnit.MILLISECONDS.toNanos(retry));
-                    retry = Math.min(2 * retry, LAST_RETRY_MILLIS);
+                    retry = Math.min(2 * retry, lastRetryMillis);
                 }
             }
         } catch (InterruptedException e) {
