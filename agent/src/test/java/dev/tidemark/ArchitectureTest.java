@@ -87,7 +87,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule JMX_USES_TRACK =
-            onlyUses(JMX, API, TRACK, SNAPSHOT, OPTIONS, WATCH, "java..", "javax.management..");
+            onlyUses(JMX, API, TRACK, SNAPSHOT, REPLICATE, OPTIONS, WATCH, "java..", "javax.management..");
 
     @ArchTest
     static final ArchRule WATCH_LOOKS_AT_TRACK = onlyUses(WATCH, API, TRACK, "java.lang..", "java.util..");
@@ -108,6 +108,7 @@ class ArchitectureTest {
             WATCH,
             JMX,
             SNAPSHOT,
+            REPLICATE,
             "java..",
             "javax.management..",
             "picocli..",

@@ -3,6 +3,7 @@ package dev.tidemark.cli;
 import dev.tidemark.jmx.HeatCells;
 import dev.tidemark.jmx.JmxNames;
 import dev.tidemark.jmx.RegionMXBean;
+import dev.tidemark.jmx.ReplicationMXBean;
 import dev.tidemark.jmx.SnapshotsMXBean;
 import dev.tidemark.jmx.TrackerMXBean;
 import java.io.IOException;
@@ -117,6 +118,10 @@ final class AgentConnection {
             throw lost(jvm, e);
         }
         return JMX.newMXBeanProxy(server, JmxNames.SNAPSHOTS, SnapshotsMXBean.class);
+    }
+
+    ReplicationMXBean replication() {
+        return JMX.newMXBeanProxy(server, JmxNames.REPLICATION, ReplicationMXBean.class);
     }
 
     /** All regions, sorted by name; each is asked once, and one that ends meanwhile is left out. */

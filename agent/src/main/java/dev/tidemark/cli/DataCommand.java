@@ -24,6 +24,13 @@ abstract class DataCommand implements Callable<Integer> {
         return json;
     }
 
+    /** Tells on stderr how far a command is that runs for long. */
+    final void progress(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("tidemark: " + line);
+        err.flush();
+    }
+
     /** Gathers everything there is to print. */
     abstract Report report();
 

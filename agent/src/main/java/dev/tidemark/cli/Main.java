@@ -34,6 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AuditCommand.class,
             AttachCommand.class,
             SnapshotCommand.class,
+            ReplicateCommand.class,
+            ReplicaCommand.class,
             HelpCommand.class
         },
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
@@ -79,7 +81,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw CliException.wrongUsage(
-                "no command given; commands: list, status, ranges, top, rate, track, audit, attach, snapshot, help"
+                "no command given; commands: list, status, ranges, top, rate, track, audit, attach, snapshot, replicate, replica, help"
                         + HELP_HINT);
     }
 

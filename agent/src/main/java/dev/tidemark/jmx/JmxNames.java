@@ -11,6 +11,9 @@ public final class JmxNames {
     /** The bean that takes and restores snapshots. */
     public static final ObjectName SNAPSHOTS = name("dev.tidemark:type=Snapshots");
 
+    /** The bean of what is being replicated. */
+    public static final ObjectName REPLICATION = name("dev.tidemark:type=Replication");
+
     /** A pattern that matches the bean of every region. */
     public static final ObjectName ALL_REGIONS = name("dev.tidemark:type=Region,*");
 

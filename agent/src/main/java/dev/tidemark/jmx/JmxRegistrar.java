@@ -72,6 +72,7 @@ public final class JmxRegistrar implements RegionListener {
             trackerRegistered =
                     register(JmxNames.TRACKER, new DescribedMXBean(bean, TrackerMXBean.class, ofAllRegions.emitter()));
             register(JmxNames.SNAPSHOTS, new DescribedMXBean(new SnapshotsBean(tracker), SnapshotsMXBean.class));
+            register(JmxNames.REPLICATION, new DescribedMXBean(new ReplicationBean(tracker), ReplicationMXBean.class));
         }
         tracker.addListener(this);
     }

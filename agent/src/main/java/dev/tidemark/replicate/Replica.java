@@ -158,6 +158,21 @@ public final class Replica implements Closeable {
         return new Setup(new Options(endpoint, null, false, true, null, Timing.DEFAULT));
     }
 
+    /**
+     * Completes what a killed replica left undone in its file.
+     *
+     * @return the epoch that the file holds; null if the first copy was not completed
+     * @throws IOException if that is no replica, or another one is open on it
+     */
+    public static ReplicaEpoch repair(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new ReplicationException(file + " does not exist");
+        }
+        try (ReplicaStore store = ReplicaStore.inFile(file, true)) {
+            return store.epoch();
+        }
+    }
+
     private Replica(Options options, ReplicaStore store) throws IOException {
         this.options = options;
         this.store = store;

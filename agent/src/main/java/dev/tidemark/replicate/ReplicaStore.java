@@ -27,7 +27,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * <p>Reading excludes applying, and nothing else. Other methods: one thread at a time.
  */
 final class ReplicaStore implements Closeable {
-    private static final long FORCE_EACH_BYTES = 32 << 20;
+    private static final long FORCE_EACH_BYTES = 8 << 20;
 
     private final Target target;
     private final Journal journal;

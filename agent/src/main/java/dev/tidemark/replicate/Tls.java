@@ -52,6 +52,29 @@ public final class Tls {
         return of(store(keys, keysPassword), keysPassword, store(trusted, trustedPassword));
     }
 
+    /**
+     * From the stores that the JVM's own properties name: {@code javax.net.ssl.keyStore}, {@code keyStorePassword}, {@code trustStore}
+     * and {@code trustStorePassword}.
+     *
+     * @throws IOException if one is not named, or cannot be read
+     */
+    public static Tls ofThisJvm() throws IOException {
+        return load(
+                Path.of(property("keyStore")),
+                property("keyStorePassword").toCharArray(),
+                Path.of(property("trustStore")),
+                property("trustStorePassword").toCharArray());
+    }
+
+    private static String property(String name) throws IOException {
+        String value = System.getProperty("javax.net.ssl." + name);
+        if (value == null) {
+            throw new IOException("TLS needs a key store and a trust store, and this JVM has no property javax.net.ssl."
+                    + name + ": start it with -Djavax.net.ssl." + name + "=...");
+        }
+        return value;
+    }
+
     private static KeyStore store(Path file, char[] password) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance("PKCS12");

@@ -26,6 +26,7 @@ class MetadataTest {
     private static final String TRACKER = "dev.tidemark:type=Tracker";
     private static final String REGION = "dev.tidemark:type=Region,name=\"ram\"";
     private static final String SNAPSHOTS = "dev.tidemark:type=Snapshots";
+    private static final String REPLICATION = "dev.tidemark:type=Replication";
     private static final Set<String> TYPES_A_PERSON_CAN_TYPE = Set.of("java.lang.String", "long", "int", "boolean");
     private static final Set<String> READING = Set.of(
             "dirtyRanges",
@@ -54,7 +55,7 @@ class MetadataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {TRACKER, REGION, SNAPSHOTS})
+    @ValueSource(strings = {TRACKER, REGION, SNAPSHOTS, REPLICATION})
     void everythingIsDescribed(String bean) throws Exception {
         MBeanInfo info = beans.server.getMBeanInfo(new ObjectName(bean));
         assertEquals("true", info.getDescriptor().getFieldValue("mxbean"));
@@ -89,7 +90,7 @@ class MetadataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {TRACKER, REGION, SNAPSHOTS})
+    @ValueSource(strings = {TRACKER, REGION, SNAPSHOTS, REPLICATION})
     void everyListingHasATextTwin(String bean) throws Exception {
         Set<String> operations = new TreeSet<>();
         for (MBeanOperationInfo operation :
@@ -109,7 +110,7 @@ class MetadataTest {
 
     /** Every attribute can be read by a scraper at any time. */
     @ParameterizedTest
-    @ValueSource(strings = {TRACKER, REGION, SNAPSHOTS})
+    @ValueSource(strings = {TRACKER, REGION, SNAPSHOTS, REPLICATION})
     void everyAttributeCanBeRead(String bean) throws Exception {
         ObjectName name = new ObjectName(bean);
         everyAttributeCanBeRead(beans.server, name);

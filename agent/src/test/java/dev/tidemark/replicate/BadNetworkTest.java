@@ -60,7 +60,10 @@ class BadNetworkTest {
                     int before = proxy.fired();
                     // mostly in the middle of what comes next, sometimes within the first words of the next connection
                     boolean there = random.nextInt(4) > 0;
-                    proxy.arm(fault, there, there && random.nextInt(4) == 0 ? random.nextInt(250_000) : random.nextInt(300));
+                    proxy.arm(
+                            fault,
+                            there,
+                            there && random.nextInt(4) == 0 ? random.nextInt(250_000) : random.nextInt(300));
                     awaitFault(proxy, before, standby);
                     fired.merge(fault, 1, Integer::sum);
                     if (random.nextInt(8) == 0) {
@@ -103,11 +106,22 @@ class BadNetworkTest {
         }
     }
 
-    private static Replica reopen(int port, Path image) throws IOException {
-        return Replica.listen(Endpoint.parse("127.0.0.1:" + port))
-                .notDurable()
-                .silence(SILENCE)
-                .intoFile(image);
+    /** The port may be taken for a moment by somebody's outgoing connection. */
+    private static Replica reopen(int port, Path image) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (true) {
+            try {
+                return Replica.listen(Endpoint.parse("127.0.0.1:" + port))
+                        .notDurable()
+                        .silence(SILENCE)
+                        .intoFile(image);
+            } catch (ReplicationException e) {
+                if (!e.getMessage().contains("in use") || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(10);
+            }
+        }
     }
 
     private static void awaitFault(FaultProxy proxy, int before, Standby standby) throws InterruptedException {

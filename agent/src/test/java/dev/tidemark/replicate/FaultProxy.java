@@ -74,19 +74,32 @@ final class FaultProxy implements Closeable {
 
     private void accept() {
         while (!server.isClosed()) {
+            Socket source = null;
             try {
-                Socket source = server.accept();
+                source = server.accept();
                 Socket replica = new Socket(InetAddress.getLoopbackAddress(), to);
                 sockets.add(source);
                 sockets.add(replica);
-                Connection both = new Connection(source, replica);
-                Watch.thread("proxy-there", () -> both.pump(source, replica, true))
-                        .start();
-                Watch.thread("proxy-back", () -> both.pump(replica, source, false))
-                        .start();
+                if (replica.getLocalPort() == to) { // nobody listens, and it reached itself
+                    source.close();
+                    replica.close();
+                    continue;
+                }
+                new Connection(source, replica).start();
             } catch (IOException e) {
-                continue; // the replica may be away
+                closeUnpaired(source);
             }
+        }
+    }
+
+    /** The replica is away. */
+    private static void closeUnpaired(Socket source) {
+        try {
+            if (source != null) {
+                source.close();
+            }
+        } catch (IOException e) {
+            return; // gone already
         }
     }
 
@@ -99,6 +112,11 @@ final class FaultProxy implements Closeable {
         Connection(Socket source, Socket replica) {
             this.source = source;
             this.replica = replica;
+        }
+
+        void start() {
+            Watch.thread("proxy-there", () -> pump(source, replica, true)).start();
+            Watch.thread("proxy-back", () -> pump(replica, source, false)).start();
         }
 
         void pump(Socket from, Socket into, boolean there) {
