@@ -4,6 +4,7 @@ import dev.tidemark.jmx.ReplicationInfo;
 import dev.tidemark.jmx.ReplicationMXBean;
 import dev.tidemark.options.Sizes;
 import dev.tidemark.replicate.Endpoint;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -114,6 +115,11 @@ final class ReplicateCommand extends DataCommand {
                 bar.at(info.wireBytes(), info.wireBytes() + info.remainingBytes());
                 Thread.sleep(POLL_MILLIS);
             }
+        } catch (UndeclaredThrowableException e) {
+            throw CliException.failed(
+                    "lost the JVM while its region was moved: it may have ended because its guest was handed over; the replica"
+                            + " tells whether it took over",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CliException.failed("interrupted; replication " + id + " goes on", e);

@@ -131,8 +131,8 @@ final class Receiver {
                 epoch != null && committed == number && epoch.number() == number,
                 "hand-over at epoch " + number + " where " + committed + " was committed");
         over = true;
-        handedOver.accept(epoch); // before the answer: whoever has that may rely on it
         link.send(Protocol.Type.HANDED_OVER, Protocol.number(number));
+        handedOver.accept(epoch); // after the answer: whoever is told may close the replica at once
     }
 
     /** Tells the source, and ends the connection. */

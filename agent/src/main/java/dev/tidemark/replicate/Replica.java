@@ -429,6 +429,14 @@ public final class Replica implements Closeable {
     /** Stops listening, ends the connection, and leaves the last epoch. Further calls do nothing. */
     @Override
     public void close() throws IOException {
+        lock.lock();
+        try {
+            if (handedOver != null) {
+                awaitFree(); // the source leaves once it has the answer
+            }
+        } finally {
+            lock.unlock();
+        }
         closed = true;
         server.close();
         connections.forEach(Replica::closeQuietly);

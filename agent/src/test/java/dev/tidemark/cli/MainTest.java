@@ -24,7 +24,7 @@ class MainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                           | no command given; commands: list, status, ranges, top, rate, track, audit, attach, snapshot, help",
+                "''                           | no command given; commands: list, status, ranges, top, rate, track, audit, attach, snapshot, replicate, replica, help",
                 "lst                          | unknown command 'lst'; did you mean list?; commands: list, status",
                 "frobnicate                   | unknown command 'frobnicate'; commands: list, status",
                 "--jsn                        | Unknown option: '--jsn'",

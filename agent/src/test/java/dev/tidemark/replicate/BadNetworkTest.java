@@ -161,7 +161,7 @@ class BadNetworkTest {
                     assertTrue(guest.isStopped());
                     assertArrayEquals(guest.last(), TestGuest.checked(replica));
                     unconfirmed += result.confirmed() ? 0 : 1;
-                    assertTrue(!result.confirmed() || replica.awaitHandOver(Duration.ofMillis(1)) != null);
+                    assertTrue(!result.confirmed() || replica.awaitHandOver(SOON) != null);
                 } catch (IOException e) {
                     stayed++;
                     assertFalse(guest.isStopped());

@@ -19,5 +19,6 @@ public final class RegisteredProgram {
         ram.get(0, bytes);
         byte[] sum = MessageDigest.getInstance("SHA-256").digest(bytes);
         System.out.println("stopped " + HexFormat.of().formatHex(sum));
+        System.in.read(); // so that whoever moved it can ask how it went
     }
 }
