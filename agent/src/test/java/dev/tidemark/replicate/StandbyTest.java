@@ -52,7 +52,7 @@ class StandbyTest {
                 }
             }
             for (Standby standby : standbys) {
-                StandbyStatus status = standby.status();
+                StandbyStatus status = confirmed(standby, 19);
                 assertTrue(
                         status.connected()
                                 && status.epochs() >= 19
