@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Housekeeper implements Runnable {
     private static final long PERIOD_NANOS = 1_000_000_000;
+    private static final int DUTIES = 6;
 
     private final Log log;
     private final Thread thread;
@@ -52,20 +53,23 @@ final class Housekeeper implements Runnable {
 
     @Override
     public void run() {
-        // Made once: a full heap must not end this thread between two attempts.
-        Runnable[] duties = {
-            tracker::reap,
-            tracker::deliver,
-            tracker.audit()::settle,
-            beans::tick,
-            this::watchStragglers,
-            this::watchFlights
-        };
         while (true) {
             LockSupport.parkNanos(PERIOD_NANOS);
-            for (Runnable duty : duties) {
+            for (int duty = 0; duty < DUTIES; duty++) {
                 attempt(duty);
             }
+        }
+    }
+
+    /** No objects, because a full heap must not end this thread, and no lambdas, because every start would pay for them. */
+    private void perform(int duty) {
+        switch (duty) {
+            case 0 -> tracker.reap();
+            case 1 -> tracker.deliver();
+            case 2 -> tracker.audit().settle();
+            case 3 -> beans.tick();
+            case 4 -> watchStragglers();
+            default -> watchFlights();
         }
     }
 
@@ -86,9 +90,9 @@ final class Housekeeper implements Runnable {
     }
 
     /** What failed is tried again in a second. */
-    private void attempt(Runnable duty) {
+    private void attempt(int duty) {
         try {
-            duty.run();
+            perform(duty);
         } catch (RuntimeException | Error e) {
             report(e);
         }
