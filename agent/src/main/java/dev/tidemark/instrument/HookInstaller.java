@@ -91,12 +91,23 @@ public final class HookInstaller {
         return byClass;
     }
 
+    /**
+     * Whether a class may be absent: a runtime image may lack a module, and the file system's classes depend on the platform. Asked
+     * at most starts, so it stands here: the hook table is not loaded where patches are.
+     */
+    static boolean isOptional(String owner) {
+        return owner.startsWith("sun/misc/")
+                || owner.startsWith("sun/nio/fs/")
+                || owner.startsWith("sun/nio/ch/sctp/")
+                || owner.startsWith("jdk/incubator/")
+                || owner.startsWith("jdk/internal/foreign/");
+    }
+
     private Class<?> find(String internalName) {
         try {
             return Class.forName(internalName.replace('/', '.'), false, null);
         } catch (ClassNotFoundException e) {
-            // A runtime image may lack a module; the file system's classes depend on the platform.
-            if (!HookTable.isOptional(internalName)) {
+            if (!isOptional(internalName)) {
                 failures.add("no such class in this JDK: " + internalName.replace('/', '.'));
             }
             return null;

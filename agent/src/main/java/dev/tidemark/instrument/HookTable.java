@@ -82,15 +82,6 @@ final class HookTable {
         return byClass;
     }
 
-    /** Whether a class may be absent: a runtime image may lack a module, and the file system's classes depend on the platform. */
-    static boolean isOptional(String owner) {
-        return owner.startsWith("sun/misc/")
-                || owner.startsWith("sun/nio/fs/")
-                || owner.startsWith("sun/nio/ch/sctp/")
-                || owner.startsWith("jdk/incubator/")
-                || owner.startsWith("jdk/internal/foreign/");
-    }
-
     /** Whether a method of {@link #SCOPED_ACCESS} stores, by its name; those must all be in the table. */
     static boolean isStore(String method) {
         return method.startsWith("put")

@@ -109,7 +109,7 @@ class HookTableTest {
 
     private static Map<String, List<Hook>> hooksByClass() {
         return HookTable.forJdk(JDK).stream()
-                .filter(hook -> JdkClass.isThere(hook.owner()) || !HookTable.isOptional(hook.owner()))
+                .filter(hook -> JdkClass.isThere(hook.owner()) || !HookInstaller.isOptional(hook.owner()))
                 .collect(Collectors.groupingBy(Hook::owner));
     }
 
