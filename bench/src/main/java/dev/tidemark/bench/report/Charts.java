@@ -1,5 +1,6 @@
 package dev.tidemark.bench.report;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import org.knowm.xchart.style.Styler;
 public final class Charts {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 420;
+    private static final Color GRID = new Color(0xDDDDDD);
     private static final Font PLAIN = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     private static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 14);
 
@@ -66,5 +68,7 @@ public final class Charts {
         styler.setAxisTitleFont(PLAIN);
         styler.setLegendPosition(Styler.LegendPosition.OutsideE);
         styler.setLegendBorderColor(Color.WHITE);
+        styler.setPlotGridLinesStroke(new BasicStroke(0.5f)); // each dash would be an element of the picture
+        styler.setPlotGridLinesColor(GRID);
     }
 }
