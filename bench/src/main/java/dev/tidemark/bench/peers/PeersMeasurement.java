@@ -31,7 +31,7 @@ public final class PeersMeasurement implements Measurement {
     private static final List<Setup> QUICK = List.of(new Setup(BufferKind.DIRECT, 64 * MEBI, 2, 50, PERCENTS));
 
     private static final List<Setup> FULL = List.of(
-            new Setup(BufferKind.DIRECT, 64 * MEBI, 2, 100, PERCENTS),
+            new Setup(BufferKind.DIRECT, 64 * MEBI, 2, 60, PERCENTS),
             new Setup(BufferKind.DIRECT, 512 * MEBI, 1, 100, PERCENTS),
             new Setup(BufferKind.DIRECT, 8192 * MEBI, 1, 100, FEWER_PERCENTS));
 
