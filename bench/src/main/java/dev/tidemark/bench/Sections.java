@@ -95,7 +95,13 @@ final class Sections {
                             "(Scan|\\.Harvest|Tebibyte)Benchmark -f 1 -wi 4 -w 50ms -i 6 -r 50ms"),
                     new JmhTables()),
             new Section("peers", 4.5, 1.4, new PeersMeasurement(), new PeersView()),
-            new Section("guest", 4, 1, new GuestMeasurement(4, 2), new JmhTables()),
+            new Section(
+                    "guest",
+                    4,
+                    1,
+                    new GuestMeasurement(
+                            new GuestMeasurement.Size(4, 50_000, 50, 60), new GuestMeasurement.Size(1, 20_000, 40, 40)),
+                    new JmhTables()),
             new Section("start", 1, 0.3, new StartMeasurement(30, 9), new JmhTables()));
 
     private Sections() {}

@@ -34,11 +34,7 @@ public record Bench(Path java, Path agent, boolean quick, Path scratch, JmhRunne
      */
     public List<String> fork(Class<?> program, List<String> jvmOptions, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of(java.toString(), "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8"));
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", ownJar().toString(), program.getName()));
-        command.addAll(List.of(arguments));
+        List<String> command = command(program, jvmOptions, arguments);
         Path output = Files.createTempFile(scratch, "fork", ".out");
         Process process = new ProcessBuilder(command)
                 .redirectOutput(output.toFile())
@@ -56,6 +52,20 @@ public record Bench(Path java, Path agent, boolean quick, Path scratch, JmhRunne
             process.destroyForcibly().waitFor();
             Files.delete(output);
         }
+    }
+
+    /** Starts a program of benchmarks.jar in a JVM of its own, to be asked line by line. */
+    public Dialogue talk(Class<?> program, List<String> jvmOptions, String... arguments) throws IOException {
+        return new Dialogue(command(program, jvmOptions, arguments));
+    }
+
+    private List<String> command(Class<?> program, List<String> jvmOptions, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(java.toString(), "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", ownJar().toString(), program.getName()));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private static Path ownJar() {
