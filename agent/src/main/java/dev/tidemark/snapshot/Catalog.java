@@ -15,7 +15,7 @@ import java.util.UUID;
 /** The headers of all snapshot files in some directories, as they were when it was read. Immutable once read. */
 final class Catalog {
     /** A file and its header. */
-    record Entry(Path path, Header header) {}
+    record Entry(Path home, Path path, Header header) {}
 
     private static final Comparator<Entry> OLDEST_FIRST = Comparator.comparingLong(
                     (Entry entry) -> entry.header().takenAt())
@@ -34,7 +34,7 @@ final class Catalog {
         for (Path directory : directories) {
             for (Path path : snapshotFiles(directory)) {
                 try (SnapshotFile file = SnapshotFile.open(path)) {
-                    catalog.entries.add(new Entry(path, file.header()));
+                    catalog.entries.add(new Entry(directory, path, file.header()));
                 } catch (DamagedException e) {
                     catalog.damaged.add(e.damage());
                 } catch (NoSuchFileException e) {
@@ -54,7 +54,9 @@ final class Catalog {
     static List<Path> snapshotFiles(Path directory) throws IOException {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "*" + SnapshotFormat.SUFFIX)) {
-            all.forEach(files::add);
+            for (Path file : all) {
+                files.add(directory.resolve(file.getFileName().toString())); // S3's are relative to the bucket
+            }
         } catch (java.nio.file.DirectoryIteratorException e) {
             throw e.getCause();
         }

@@ -29,6 +29,11 @@ final class ChainSource implements SnapshotWriter.Source {
     }
 
     @Override
+    public boolean isSummed() {
+        return false;
+    }
+
+    @Override
     public void copy(int run, long offset, int length, ByteBuffer into) throws IOException {
         reader.read(offset, into);
     }

@@ -22,6 +22,7 @@ final class PageScan {
     private final int[] known;
     private final Parent parent;
     private final CRC32C crc = new CRC32C();
+    private Checksums.After after;
     private final RunTable runs = new RunTable(64);
 
     private int[] prints = new int[64];
@@ -42,6 +43,7 @@ final class PageScan {
         this.known = known;
         this.parent = parent;
         this.zeros = ByteBuffer.allocate(pageSize);
+        this.after = Checksums.after(pageSize);
     }
 
     /** Looks at the pages of a run; runs come in ascending order. */
@@ -69,24 +71,36 @@ final class PageScan {
         }
         if (!zero) {
             storedPages++;
-            append(offset, length, SnapshotFormat.RAW);
+            append(offset, length, SnapshotFormat.RAW, print);
             return;
         }
         zeroPages++;
         if (known != null) {
-            append(offset, length, SnapshotFormat.ZERO);
+            append(offset, length, SnapshotFormat.ZERO, 0);
         }
     }
 
-    private void append(int offset, int length, int encoding) {
+    private void append(int offset, int length, int encoding, int print) {
         int before = runs.size();
         runs.add(offset, length, encoding);
+        if (encoding == SnapshotFormat.RAW) {
+            int run = runs.size() - 1;
+            runs.sum(run, runs.size() > before ? print : after(length).of(runs.crc(run)) ^ print);
+        }
         if (runs.size() > before) {
             if (before == firstPrints.length) {
                 firstPrints = Arrays.copyOf(firstPrints, before * 2);
             }
             firstPrints[before] = pages - 1;
         }
+    }
+
+    /** Only the region's last page may have another length. */
+    private Checksums.After after(int length) {
+        if (after.length() != length) {
+            after = Checksums.after(length);
+        }
+        return after;
     }
 
     private boolean isZero(int offset, int length) {
@@ -98,7 +112,7 @@ final class PageScan {
         return zero;
     }
 
-    /** What was stored of a run is another moment's content than what was scanned. */
+    /** The CRC32C of a run's bytes as they were scanned is {@link RunTable#crc}. What was stored of a run is another moment's content than what was scanned. */
     void rePrint(int run, ByteBuffer content) {
         int at = firstPrints[run];
         for (int offset = 0; offset < content.limit(); offset += pageSize) {

@@ -56,6 +56,11 @@ final class RunTable {
         positions = Arrays.copyOf(positions, capacity);
     }
 
+    /** Notes the CRC32C of a run's bytes. */
+    void sum(int run, int crc) {
+        crcs[run] = crc;
+    }
+
     /** Says how a run was stored. */
     void stored(int run, int encoding, int dataLength, int dataCrc, int crc) {
         encodings[run] = encoding;

@@ -179,7 +179,7 @@ public final class SnapshotStore {
         Catalog catalog = catalog();
         List<Damage> damage = new ArrayList<>(catalog.damaged());
         List<Catalog.Entry> mine = catalog.entries().stream()
-                .filter(entry -> entry.path().startsWith(directory))
+                .filter(entry -> entry.home().equals(directory))
                 .toList();
         LongProgress steps = new LongProgress(progress, bytes(mine));
         ByteBuffer scratch = ByteBuffer.allocateDirect(SnapshotFile.SCRATCH_BYTES);
@@ -276,7 +276,7 @@ public final class SnapshotStore {
         Catalog catalog = catalog();
         Set<Path> needed = needed(catalog, policy);
         List<Catalog.Entry> going = new ArrayList<>(catalog.entries());
-        going.removeIf(entry -> needed.contains(entry.path()) || !entry.path().startsWith(directory));
+        going.removeIf(entry -> needed.contains(entry.path()) || !entry.home().equals(directory));
         going.sort(
                 Comparator.comparingInt((Catalog.Entry entry) -> entry.header().sequence())
                         .reversed()

@@ -1,6 +1,7 @@
 package dev.tidemark.snapshot;
 
 import dev.tidemark.Client;
+import dev.tidemark.Coverage;
 import dev.tidemark.DirtyPages;
 import dev.tidemark.Region;
 import dev.tidemark.RegionKind;
@@ -205,7 +206,7 @@ public final class SnapshotTaker implements AutoCloseable {
             ByteBuffer memory = memory();
             PageScan scan = new PageScan(memory, region.pageSize(), plan.full() ? null : prints, before);
             scan(scan, plan.full() ? null : taken);
-            RegionSource source = new RegionSource(memory, scan, options.guestRuns());
+            RegionSource source = new RegionSource(memory, scan, options.guestRuns() || !seesAll());
             SnapshotWriter writer =
                     new SnapshotWriter(draft.channel(), scan.runs(), source, options.zstdLevel(), options.progress());
             Header fixed = plan.takenNow(taken.epoch());
@@ -235,6 +236,11 @@ public final class SnapshotTaker implements AutoCloseable {
                 taken.giveBack();
             }
         }
+    }
+
+    /** Whether a guest that writes though it was to stand still is noticed: else what was written is summed up as it is copied. */
+    private boolean seesAll() {
+        return region.coverage() == Coverage.COMPLETE;
     }
 
     /** A full snapshot looks at everything, whatever was harvested: pages may have been taken in vain before. */
@@ -414,6 +420,11 @@ public final class SnapshotTaker implements AutoCloseable {
         @Override
         public ByteBuffer inPlace(long offset, int length) {
             return moving || region.kind() == RegionKind.HEAP ? null : memory.slice((int) offset, length);
+        }
+
+        @Override
+        public boolean isSummed() {
+            return !moving;
         }
 
         @Override

@@ -16,12 +16,16 @@ final class SnapshotWriter {
         /** The bytes of a range where they lie, in direct memory where nobody writes them; or null. */
         ByteBuffer inPlace(long offset, int length);
 
+        /** Whether the bytes are those whose CRC32C stands in the run table already. */
+        boolean isSummed();
+
         /** Copies a range to {@code into}, from its position on. */
         void copy(int run, long offset, int length, ByteBuffer into) throws IOException;
     }
 
     private static final int BATCH_BYTES = 4 << 20;
     private static final int BATCH_BUFFERS = 512;
+    private static final int FRONT_BLOCK = 256 << 10;
 
     private final FileChannel channel;
     private final RunTable runs;
@@ -73,14 +77,27 @@ final class SnapshotWriter {
         header = header.withContent(
                 runs.size(), attachmentCount, attachments.remaining(), header.dataBytes(), new Hash(sum.digest()));
         channel.position(0);
+        ByteBuffer block = ByteBuffer.allocateDirect((int) Math.min(SnapshotFormat.dataAt(header), FRONT_BLOCK));
         for (ByteBuffer section : new ByteBuffer[] {SnapshotFormat.encode(header), name, attachments, index}) {
             int crc = Checksums.crc(section);
-            Channels.write(channel, section.duplicate());
-            Channels.write(
-                    channel,
-                    ByteBuffer.allocate(SnapshotFormat.CRC_BYTES).putInt(crc).flip());
+            put(section.duplicate(), block);
+            put(ByteBuffer.allocate(SnapshotFormat.CRC_BYTES).putInt(crc).flip(), block);
         }
+        Channels.write(channel, block.flip());
         return header;
+    }
+
+    /** Gathers small parts to large writes. */
+    private void put(ByteBuffer from, ByteBuffer block) throws IOException {
+        while (from.hasRemaining()) {
+            if (!block.hasRemaining()) {
+                Channels.write(channel, block.flip());
+                block.clear();
+            }
+            int bytes = Math.min(from.remaining(), block.remaining());
+            block.put(block.position(), from, from.position(), bytes).position(block.position() + bytes);
+            from.position(from.position() + bytes);
+        }
     }
 
     private void write(int run) throws IOException {
@@ -92,7 +109,7 @@ final class SnapshotWriter {
         if (bytes == null) {
             bytes = copied(run, length);
         }
-        int crc = Checksums.crc(bytes);
+        int crc = source.isSummed() ? runs.crc(run) : Checksums.crc(bytes);
         if (zstdLevel > 0 && compress(run, bytes, crc)) {
             return;
         }

@@ -111,18 +111,23 @@ final class StoreDirectory {
         }
     }
 
-    /** Deletes a file that begins with {@code head}, or is shorter and begins as it does: nobody else's does. */
-    private static void deleteIfSame(Path file, ByteBuffer head) throws IOException {
+    /**
+     * Deletes a file that begins with {@code head}, or is shorter and begins as it does: nobody else's does.
+     *
+     * @return whether there is no file any more
+     */
+    private static boolean deleteIfSame(Path file, ByteBuffer head) throws IOException {
         try (SeekableByteChannel there = Files.newByteChannel(file, StandardOpenOption.READ)) {
             ByteBuffer found = ByteBuffer.allocate((int) Math.min(there.size(), head.remaining()));
             Channels.read(there, 0, found);
             if (!found.flip().equals(head.slice(0, found.remaining()))) {
-                return;
+                return false;
             }
         } catch (NoSuchFileException e) {
-            return;
+            return true;
         }
         Files.deleteIfExists(file);
+        return true;
     }
 
     /** A file on its way. Not thread-safe. */
@@ -181,6 +186,15 @@ final class StoreDirectory {
             } catch (FileAlreadyExistsException e) {
                 taken = true;
                 throw e;
+            } catch (IOException e) {
+                taken = mayExist && !withdraw(head.flip());
+                mayExist = false;
+                if (taken) { // the provider has its own way to say so
+                    FileAlreadyExistsException told = new FileAlreadyExistsException(target.toString());
+                    told.initCause(e);
+                    throw told;
+                }
+                throw e;
             } finally {
                 if (!done && !taken && mayExist) {
                     withdraw(head.flip());
@@ -208,8 +222,7 @@ final class StoreDirectory {
         }
 
         private void copy() throws IOException {
-            try (SeekableByteChannel out =
-                    Files.newByteChannel(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (SeekableByteChannel out = Files.newByteChannel(target, CreateNew.options(target))) {
                 mayExist = true;
                 ByteBuffer block = ByteBuffer.allocateDirect(COPY_BYTES);
                 channel.position(0);
@@ -220,11 +233,13 @@ final class StoreDirectory {
             }
         }
 
-        private void withdraw(ByteBuffer head) {
+        /** Returns false if someone else's file has the name. */
+        private boolean withdraw(ByteBuffer head) {
             try {
-                deleteIfSame(target, head);
+                return deleteIfSame(target, head);
             } catch (IOException e) {
                 orphans.put(target, head);
+                return true;
             }
         }
     }

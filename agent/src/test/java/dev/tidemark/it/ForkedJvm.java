@@ -86,6 +86,12 @@ public final class ForkedJvm {
         return this;
     }
 
+    /** Adds a jar to the class path, behind the test classes and the agent. */
+    public ForkedJvm library(Path jar) {
+        libraries.add(jar);
+        return this;
+    }
+
     /** A library that the build put beside the agent's jar, by its artifact's name without a version. */
     public static Path library(String name) {
         Path jar = agentJar().resolveSibling("libraries").resolve(name + ".jar");
