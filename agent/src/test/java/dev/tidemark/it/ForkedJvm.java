@@ -34,6 +34,7 @@ public final class ForkedJvm {
     private final List<String> flags = new ArrayList<>();
     private final List<Path> libraries = new ArrayList<>();
     private final Path jar;
+    private Path launcher = java();
     private long timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
 
     private ForkedJvm(Path jar) {
@@ -70,6 +71,12 @@ public final class ForkedJvm {
             throw new IllegalStateException("no agent jar at " + jar + ": run the package phase first");
         }
         return jar;
+    }
+
+    /** Runs it on another JDK, whose launcher this is. */
+    public ForkedJvm on(Path launcher) {
+        this.launcher = launcher;
+        return this;
     }
 
     /** Adds JVM flags. */
@@ -118,7 +125,7 @@ public final class ForkedJvm {
     public Result run(String... launcherArguments) {
         List<String> command = new ArrayList<>(flags);
         command.addAll(List.of(launcherArguments));
-        try (Running running = new Running(command, timeoutSeconds)) {
+        try (Running running = new Running(launcher, command, timeoutSeconds)) {
             return running.await();
         }
     }
@@ -134,7 +141,7 @@ public final class ForkedJvm {
         command.add(classPath.toString());
         command.add(main.getName());
         command.addAll(List.of(arguments));
-        return new Running(command, timeoutSeconds);
+        return new Running(launcher, command, timeoutSeconds);
     }
 
     private static Path testClasses(Class<?> main) {
@@ -170,9 +177,9 @@ public final class ForkedJvm {
         private final Path stderr;
         private final long deadlineNanos;
 
-        private Running(List<String> arguments, long timeoutSeconds) {
+        private Running(Path launcher, List<String> arguments, long timeoutSeconds) {
             List<String> command = new ArrayList<>();
-            command.add(java().toString());
+            command.add(launcher.toString());
             command.addAll(arguments);
             try {
                 stdout = Files.createTempFile("forked", ".out");
