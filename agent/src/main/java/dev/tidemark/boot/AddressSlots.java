@@ -23,13 +23,10 @@ record AddressSlots(AddressTable table, long low, int shift, long[] borders, Spa
 
     private static final Span NOWHERE = new Span(null, 0, 1L << 62, 1, Marks.SMALLEST_SHIFT, Marks.inMemory(1));
 
-    /** How far before a region a short store may begin that touches it. */
-    private static final int REACH = Marks.SMALLEST_PAGE - 1;
-
     /** Slots for at least one region; null if there would be too many. */
     static AddressSlots of(AddressTable table) {
         Span[] sorted = table.spans();
-        long low = table.low() - REACH;
+        long low = table.low() - Span.REACH;
         long length = table.high() - low;
         int shift = Marks.SMALLEST_SHIFT;
         while (length >>> shift >= 8L * sorted.length && length >>> shift >= 16) {
@@ -60,7 +57,7 @@ record AddressSlots(AddressTable table, long low, int shift, long[] borders, Spa
         }
         for (Span span : sorted) {
             int last = (int) (span.start() + span.size() - 1 - low >>> shift);
-            for (int slot = (int) (span.start() - REACH - low >>> shift); slot <= last; slot++) {
+            for (int slot = (int) (span.start() - Span.REACH - low >>> shift); slot <= last; slot++) {
                 if (spans[2 * slot] == NOWHERE) {
                     spans[2 * slot] = span;
                 } else if (borders[slot] == Long.MIN_VALUE) {

@@ -16,6 +16,9 @@ final class Jit {
     /** This JVM compiles with C1 and C2 alone, and what they promise is relied on. */
     static final boolean KNOWN = isKnown();
 
+    /** {@code Long.compareUnsigned} is one instruction; before, it is a comparison of three outcomes. */
+    static final boolean COMPARES_UNSIGNED = Runtime.version().feature() >= 19;
+
     /** Stores become visible in program order, whoever looks. */
     private static final boolean ORDERED_STORES = isOrdered();
 

@@ -133,6 +133,13 @@ public final class Marks {
     /** Where the mark of page 0 is: an offset in the array, aligned to 8, or an address. Not final either. */
     private long start;
 
+    /**
+     * What {@link Span} counts addresses or offsets from. Not final, so that it is no constant for the JIT, which would give it a
+     * register of its own or write its eight bytes into each instruction; a value that it has loaded it takes together with the
+     * address of the buffer, in front of the loop.
+     */
+    long origin;
+
     /** Where the level of group 0 is. */
     private long groupStart;
 

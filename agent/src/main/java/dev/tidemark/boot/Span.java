@@ -19,6 +19,14 @@ import jdk.internal.vm.annotation.ForceInline;
  */
 public record Span(
         Reference<?> array, long header, int arrayLength, long start, long size, int pageShift, Marks marks) {
+    /** How far before a span a short store may begin that touches it. */
+    static final int REACH = Marks.SMALLEST_PAGE - 1;
+
+    /** A span. Marks belong to one region, whose spans are all alike. */
+    public Span {
+        marks.origin = array != null && isWhole(arrayLength, start, size) ? start : start - REACH;
+    }
+
     /** The span of a region. Gives the array a hash code. */
     public Span(Reference<?> array, int arrayLength, long start, long size, int pageShift, Marks marks) {
         this(array, Headers.expected(array == null ? null : array.get()), arrayLength, start, size, pageShift, marks);
@@ -41,13 +49,14 @@ public record Span(
     /**
      * Marks what {@code bytes} bytes from {@code at} on touch of this span, which may be nothing.
      *
-     * <p>A store touches the span if it ends at or after the first byte and begins before the last: one unsigned compare tells,
-     * so that stores elsewhere leave at once. Worked example, size 100, 8 bytes: a store at -7 ends at 0, a store at 99 ends at
-     * 106, and those between are what is less than 107. (Unsigned, by way of a signed compare of both sides plus 2^63: the
-     * method for it is two branches on JDK 17.)
-     *
      * <p>A store no longer than the smallest page touches a page or two. It may come through a parent of the tracked slice and
-     * cross the span's edge; the marks have room for the page beyond.
+     * cross the span's edge, so whatever begins up to {@value #REACH} bytes before the span is taken for one that touches it; the
+     * marks have room for the page on either side. Worked example, size 100: a store at -63 to 99 passes, and what lies wholly
+     * before 0 marks page -1, which is nobody's.
+     *
+     * <p>A store whose place is a multiple of its length stays in one page, because that is a power of two. For a length that is none,
+     * a place that has no bit in common with the length less one stays in one page likewise: a store of 6 bytes crosses the end of
+     * a page from the fifth byte before it on, so at -5 to -1, and each of these has a bit in common with 5.
      */
     @ForceInline
     void stored(long at, long bytes) {
@@ -61,24 +70,45 @@ public record Span(
      */
     @ForceInline
     void stored(long at, long bytes, boolean inArray) {
-        long relative = at - start;
         if (bytes > Marks.SMALLEST_PAGE) {
-            storedMany(relative, bytes);
+            storedMany(at - start, bytes);
             return;
         }
-        long last = relative + (bytes - 1);
-        if (last + Long.MIN_VALUE >= size + (bytes - 1) + Long.MIN_VALUE || bytes <= 0) {
+        long distance = at - marks.origin;
+        boolean whole = inArray && isWhole(arrayLength, start, size);
+        if (bytes <= 0 || !whole && isElsewhere(distance)) {
             return;
         }
+        long relative = whole ? distance : distance - REACH;
         long page = relative >> pageShift;
-        long lastPage = last >> pageShift;
         if (inArray) {
             marks.storedInArray(page);
         } else {
             marks.storedInMemory(page);
         }
-        if (lastPage != page) {
-            marks.markAll(lastPage, lastPage);
+        if ((relative & (bytes - 1)) != 0) {
+            storedAcross(page, relative + (bytes - 1) >> pageShift);
+        }
+    }
+
+    /** Whether every store into the array is one into this span. */
+    @ForceInline
+    private static boolean isWhole(int arrayLength, long start, long size) {
+        return start == BufferAccess.ARRAY_BASE && size == arrayLength;
+    }
+
+    /** One compare where the JIT has an unsigned one of its own, else two. */
+    @ForceInline
+    private boolean isElsewhere(long distance) {
+        return Jit.COMPARES_UNSIGNED
+                ? Long.compareUnsigned(distance, size + REACH) >= 0
+                : distance < 0 || distance >= size + REACH;
+    }
+
+    @ForceInline
+    private void storedAcross(long page, long last) {
+        if (last != page) {
+            marks.markAll(last, last);
         }
     }
 
