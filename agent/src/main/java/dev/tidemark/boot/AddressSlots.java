@@ -17,14 +17,20 @@ import jdk.internal.vm.annotation.ForceInline;
  * @param shift log2 of a slot's size
  * @param borders by slot: where the second region begins; lower than any address if there is one or none
  * @param spans by slot: the two regions, {@link #NOWHERE} for none, the same twice if there is one
+ * @param favourite the region that is asked first, see {@link Span#storedInside}; null for none
  */
-record AddressSlots(AddressTable table, long low, int shift, long[] borders, Span[] spans) {
+record AddressSlots(AddressTable table, long low, int shift, long[] borders, Span[] spans, Span favourite) {
     private static final int MOST_SLOTS = 1 << 16;
 
     private static final Span NOWHERE = new Span(null, 0, 1L << 62, 1, Marks.SMALLEST_SHIFT, Marks.inMemory(1));
 
     /** Slots for at least one region; null if there would be too many. */
     static AddressSlots of(AddressTable table) {
+        return of(table, null);
+    }
+
+    /** As {@link #of(AddressTable)}, with a region to be asked first. */
+    static AddressSlots of(AddressTable table, Span favourite) {
         Span[] sorted = table.spans();
         long low = table.low() - Span.REACH;
         long length = table.high() - low;
@@ -38,7 +44,8 @@ record AddressSlots(AddressTable table, long low, int shift, long[] borders, Spa
                     low,
                     shift,
                     new long[(int) (length >>> shift) + 1],
-                    new Span[2 * (int) (length >>> shift) + 2]);
+                    new Span[2 * (int) (length >>> shift) + 2],
+                    favourite);
             if (slots.fill(sorted)) {
                 return slots;
             }
@@ -77,13 +84,18 @@ record AddressSlots(AddressTable table, long low, int shift, long[] borders, Spa
             storedMany(address, bytes);
             return;
         }
+        if (favourite != null && favourite.storedInside(address, bytes)) {
+            return;
+        }
         long slot = address - low >>> shift;
         if (slot >= borders.length) {
             return;
         }
         int index = (int) slot;
         long border = borders[index];
-        spans[2 * index + (address < border ? 0 : 1)].stored(address, bytes, false);
+        Span span = spans[2 * index + (address < border ? 0 : 1)];
+        span.marks().touch();
+        span.stored(address, bytes, false);
         if (border - address - 1 + Long.MIN_VALUE < bytes - 1 + Long.MIN_VALUE) { // unsigned
             storedMany(address, bytes);
         }

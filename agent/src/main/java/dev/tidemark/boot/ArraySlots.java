@@ -11,8 +11,9 @@ import jdk.internal.vm.annotation.ForceInline;
  * @param table for arrays that share a slot, and for those whose header tells nothing
  * @param slots by the bits of the hash code; {@link #NONE} where free, {@link #CROWDED} where there are several
  * @param shortest length of the shortest array
+ * @param favourite the region that is asked first, the only one of its array; null for none
  */
-record ArraySlots(ArrayTable table, Span[] slots, int shortest) {
+record ArraySlots(ArrayTable table, Span[] slots, int shortest, Span favourite) {
     private static final int MOST_SLOTS = 1 << 16;
 
     private static final Span NONE = Span.nobody();
@@ -20,6 +21,11 @@ record ArraySlots(ArrayTable table, Span[] slots, int shortest) {
 
     /** Slots for some regions; null if headers tell nothing. Arrays that are sought are not found. */
     static ArraySlots of(ArrayTable table) {
+        return of(table, null);
+    }
+
+    /** As {@link #of(ArrayTable)}, with a region to be asked first; ignored where its slot is shared. */
+    static ArraySlots of(ArrayTable table, Span favourite) {
         if (!Headers.known()) {
             return null;
         }
@@ -39,7 +45,9 @@ record ArraySlots(ArrayTable table, Span[] slots, int shortest) {
                 slots[slot] = slots[slot] == NONE ? span : CROWDED;
             }
             if (!crowded || capacity >= MOST_SLOTS || capacity >= 64L * table.spans().length) {
-                return new ArraySlots(table, slots, table.shortest());
+                boolean alone =
+                        favourite != null && slots[Headers.hash(favourite.header()) & capacity - 1] == favourite;
+                return new ArraySlots(table, slots, table.shortest(), alone ? favourite : null);
             }
             capacity *= 2;
         }
@@ -50,9 +58,14 @@ record ArraySlots(ArrayTable table, Span[] slots, int shortest) {
         if (!(base instanceof byte[] array) || array.length < shortest) {
             return;
         }
+        if (favourite != null && favourite.isOf(array)) {
+            favourite.stored(offset, bytes, true);
+            return;
+        }
         long bits = Headers.of(array);
         Span span = slots[Headers.hash(bits) & slots.length - 1];
         if (bits == span.header()) {
+            span.marks().touch();
             span.stored(offset, bytes, true);
         } else if (span == CROWDED || !Headers.tells(bits)) {
             search(base, offset, bytes);

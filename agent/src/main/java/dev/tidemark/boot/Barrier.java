@@ -24,6 +24,11 @@ import jdk.internal.vm.annotation.ForceInline;
  * {@link #settle} folds again once things are calm, which takes the longer the more changes there were; and after {@value
  * #MAX_RETARGETS} changes in all a site stays with that table.
  *
+ * <p><b>The favourite.</b> Where there are many regions, and {@link #settle} sees that only one of them was written since the last call,
+ * that one is asked first from then on, with its bounds and marks as constants, like an only region. What is written to a favourite
+ * is not seen, for that would cost every store. So another region that is the only one seen takes its place on trial: if the former
+ * is seen next, it comes back and stays. There are {@value #MAX_FAVOURITES} changes at most, for each costs compiled code.
+ *
  * <p><b>Seeking.</b> In a program that ran before the agent came, heap buffers may exist that no hook saw. {@link #seek} makes the
  * array site report every array of some length that is written and not known. With no region, the price is a compare of the
  * array's length, which the JIT takes out of loops.
@@ -44,11 +49,14 @@ public final class Barrier {
     /** Without a change for so long times one more than the changes so far, and for {@link #CALM_NANOS} at most, things are calm. */
     private static final long CALM_STEP_NANOS = 250_000_000L;
 
+    /** How often a site may change its favourite. */
+    static final int MAX_FAVOURITES = 8;
+
     /** A length that no array has. */
     public static final int NONE_SOUGHT = Integer.MAX_VALUE;
 
-    private static final MethodType BY_ADDRESS = MethodType.methodType(void.class, long.class, long.class);
-    private static final MethodType BY_ARRAY = MethodType.methodType(void.class, Object.class, long.class, long.class);
+    static final MethodType BY_ADDRESS = MethodType.methodType(void.class, long.class, long.class);
+    static final MethodType BY_ARRAY = MethodType.methodType(void.class, Object.class, long.class, long.class);
 
     private static final Site ADDRESS_SITE = new Site("Address", BY_ADDRESS);
     private static final Site ARRAY_SITE = new Site("Array", BY_ARRAY);
@@ -199,9 +207,9 @@ public final class Barrier {
     private record Sought(int length, Span region) {}
 
     /** A call site with its targets. */
-    private static final class Site {
+    static final class Site {
         private final boolean isArray;
-        private final MutableCallSite site;
+        final MutableCallSite site;
         private final MethodHandle none;
         private final MethodHandle one;
         private final MethodHandle some;
@@ -214,6 +222,15 @@ public final class Barrier {
         private Span[] folded = {};
 
         private int foldedLength = NONE_SOUGHT;
+        private Span favourite;
+
+        /** The favourite before this one. */
+        private Span former;
+
+        /** The favourite was replaced on trial, and is back. */
+        private boolean favouriteStays;
+
+        private int favourites;
         private int retargets;
         private int burst;
         private long lastChange = System.nanoTime() - CALM_NANOS;
@@ -240,6 +257,7 @@ public final class Barrier {
         MethodHandle choose(Span[] spans, Record table, int length) {
             long now = System.nanoTime();
             MethodHandle current = site.getTarget();
+            forget(spans);
             if (current != many && isFolded(spans, length)) {
                 return current;
             }
@@ -251,6 +269,21 @@ public final class Barrier {
 
         /** Follows the regions again that the table in the volatile field has. */
         void settle(Span[] spans, Record table, int length, long now) {
+            Span touched = onlyTouched(spans);
+            if (touched != null
+                    && touched != favourite
+                    && !favouriteStays
+                    && length == NONE_SOUGHT
+                    && site.getTarget() != many
+                    && isFolded(spans, length)
+                    && favourites < MAX_FAVOURITES
+                    && retargets < MAX_RETARGETS) {
+                favourites++;
+                favouriteStays = touched == former;
+                former = favourite;
+                favourite = touched;
+                retarget(ideal(spans, table, length), spans, length);
+            }
             if (site.getTarget() == many
                     && !isFolded(spans, length)
                     && retargets < MAX_RETARGETS
@@ -259,6 +292,19 @@ public final class Barrier {
                 folded = spans; // also where that is not possible: once is enough
                 foldedLength = length;
             }
+        }
+
+        /** The only region that was written by way of a table since the last call; null if there is none or there are several. */
+        private static Span onlyTouched(Span[] spans) {
+            Span only = null;
+            boolean several = false;
+            for (Span span : spans) {
+                if (span.marks().takeTouched()) {
+                    several |= only != null;
+                    only = span;
+                }
+            }
+            return several ? null : only;
         }
 
         void retarget(MethodHandle target, Span[] spans, int length) {
@@ -282,6 +328,19 @@ public final class Barrier {
             return true;
         }
 
+        /** Forgets favourites that are no longer regions. */
+        private void forget(Span[] spans) {
+            boolean hasFavourite = false;
+            boolean hasFormer = false;
+            for (Span span : spans) {
+                hasFavourite |= span == favourite;
+                hasFormer |= span == former;
+            }
+            favourite = hasFavourite ? favourite : null;
+            favouriteStays &= hasFavourite;
+            former = hasFormer ? former : null;
+        }
+
         private MethodHandle ideal(Span[] spans, Record table, int length) {
             if (length != NONE_SOUGHT) {
                 return spans.length > 1
@@ -294,7 +353,9 @@ public final class Barrier {
             if (spans.length == 1) {
                 return one.bindTo(spans[0]);
             }
-            Object slots = isArray ? ArraySlots.of((ArrayTable) table) : AddressSlots.of((AddressTable) table);
+            Object slots = isArray
+                    ? ArraySlots.of((ArrayTable) table, favourite)
+                    : AddressSlots.of((AddressTable) table, favourite);
             return slots == null ? many : some.bindTo(slots);
         }
     }

@@ -155,6 +155,11 @@ public final class Marks {
     /** What the harvester stores in a level that it visits: 2 or 3 in turn, changed at each safepoint. */
     private byte era = 2;
 
+    /**
+     * Written by way of a table since somebody last looked, see {@link Barrier#settle}. A hint: plain, so it may come late or be lost.
+     */
+    private boolean touched;
+
     private Marks(byte[] array, long memory, long pages) {
         this.array = array;
         this.pages = pages;
@@ -251,6 +256,23 @@ public final class Marks {
             }
         }
         Reference.reachabilityFence(this);
+    }
+
+    /** Notes that a table led to these marks. Stores only when that is news, or writers would fight for the cache line. */
+    @ForceInline
+    void touch() {
+        if (!touched) {
+            touched = true;
+        }
+    }
+
+    /** Whether {@link #touch} was called since the last time this was. */
+    boolean takeTouched() {
+        boolean was = touched;
+        if (was) {
+            touched = false;
+        }
+        return was;
     }
 
     /** The way to a clean page's mark that any compiler may take, and the interpreter. */

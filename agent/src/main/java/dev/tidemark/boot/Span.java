@@ -79,7 +79,32 @@ public record Span(
         if (bytes <= 0 || !whole && isElsewhere(distance)) {
             return;
         }
-        long relative = whole ? distance : distance - REACH;
+        look(whole ? distance : distance - REACH, bytes, inArray);
+    }
+
+    /**
+     * Marks a store that lies wholly in this region of memory, and tells whether it did: of one that lies elsewhere, or in part, it marks
+     * nothing.
+     *
+     * @param bytes at most {@link Marks#SMALLEST_PAGE}
+     */
+    @ForceInline
+    boolean storedInside(long address, long bytes) {
+        long relative = address - marks.origin - REACH;
+        long room = size - bytes;
+        if (room < 0
+                || bytes <= 0
+                || (Jit.COMPARES_UNSIGNED
+                        ? Long.compareUnsigned(relative, room) > 0
+                        : relative < 0 || relative > room)) {
+            return false;
+        }
+        look(relative, bytes, false);
+        return true;
+    }
+
+    @ForceInline
+    private void look(long relative, long bytes, boolean inArray) {
         long page = relative >> pageShift;
         if (inArray) {
             marks.storedInArray(page);

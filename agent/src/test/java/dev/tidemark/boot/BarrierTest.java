@@ -1,8 +1,11 @@
 package dev.tidemark.boot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.tidemark.it.Taken;
+import java.lang.invoke.MethodHandle;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,5 +61,69 @@ class BarrierTest {
         Hooks.stored(null, START, 1);
         assertEquals(0, Taken.firstWord(first.marks()));
         assertEquals(1, Taken.firstWord(second.marks()));
+    }
+
+    @Test
+    void theOnlyRegionThatIsWrittenIsAskedFirst() throws Throwable {
+        Barrier.Site site = new Barrier.Site("Address", Barrier.BY_ADDRESS);
+        Span[] spans = new Span[3];
+        for (int i = 0; i < spans.length; i++) {
+            spans[i] = new Span(null, 0, START + 64 * i, 64, 6, Marks.inMemory(1));
+        }
+        AddressTable table = AddressTable.of(spans);
+        site.retarget(site.choose(spans, table, Barrier.NONE_SOUGHT), spans, Barrier.NONE_SOUGHT);
+        MethodHandle before = site.site.getTarget();
+        int changes = 0;
+        for (int round = 0; round < 3 * Barrier.MAX_FAVOURITES; round++) {
+            int written = round % 3;
+            site.site.getTarget().invokeExact(START + 64 * written + 8, 8L);
+            site.settle(spans, table, Barrier.NONE_SOUGHT, System.nanoTime());
+            changes += site.site.getTarget() == before ? 0 : 1;
+            before = site.site.getTarget();
+            for (int i = 0; i < spans.length; i++) {
+                assertEquals(i == written ? 1 : 0, Taken.firstWord(spans[i].marks()), "round " + round);
+            }
+            site.site.getTarget().invokeExact(START + 64 * written + 8, 8L);
+            assertEquals(1, Taken.firstWord(spans[written].marks()), "round " + round);
+            site.site.getTarget().invokeExact(START + 60, 8L); // from the first into the second
+            assertEquals(1, Taken.firstWord(spans[0].marks()));
+            assertEquals(1, Taken.firstWord(spans[1].marks()));
+            for (Span span : spans) {
+                span.marks().takeTouched();
+            }
+        }
+        assertEquals(Barrier.MAX_FAVOURITES, changes);
+    }
+
+    @Test
+    void ofTwoRegionsThatAreBothWrittenTheFirstFavouriteStays() throws Throwable {
+        Barrier.Site site = new Barrier.Site("Array", Barrier.BY_ARRAY);
+        byte[][] arrays = {new byte[64], new byte[64], new byte[64]};
+        Span[] spans = new Span[3];
+        for (int i = 0; i < spans.length; i++) {
+            spans[i] = new Span(new WeakReference<>(arrays[i]), 64, BufferAccess.ARRAY_BASE, 64, 6, Marks.inArray(1));
+        }
+        ArrayTable table = ArrayTable.of(spans, new Span[0], Barrier.NONE_SOUGHT);
+        site.retarget(site.choose(spans, table, Barrier.NONE_SOUGHT), spans, Barrier.NONE_SOUGHT);
+        MethodHandle none = site.site.getTarget();
+        MethodHandle[] targets = new MethodHandle[6];
+        for (int round = 0; round < targets.length; round++) {
+            boolean both = round == 0 || round > 1; // and in round 1 the first alone
+            site.site.getTarget().invokeExact((Object) arrays[0], BufferAccess.ARRAY_BASE + 8L, 8L);
+            if (both) {
+                site.site.getTarget().invokeExact((Object) arrays[1], BufferAccess.ARRAY_BASE + 8L, 8L);
+            }
+            site.settle(spans, table, Barrier.NONE_SOUGHT, System.nanoTime());
+            targets[round] = site.site.getTarget();
+            for (int i = 0; i < spans.length; i++) {
+                assertEquals(i == 0 || i == 1 && both ? 1 : 0, Taken.firstWord(spans[i].marks()));
+            }
+        }
+        assertSame(none, targets[0], "two were written");
+        assertNotSame(none, targets[1], "the first alone was written");
+        assertNotSame(targets[1], targets[2], "the second is tried");
+        assertNotSame(targets[2], targets[3], "the first is back");
+        assertSame(targets[3], targets[4], "and stays");
+        assertSame(targets[3], targets[5]);
     }
 }

@@ -89,7 +89,8 @@ class SpanTest {
             long end = at;
             Collections.shuffle(spans, random);
             AddressTable table = AddressTable.of(spans.toArray(new Span[0]));
-            AddressSlots slots = AddressSlots.of(table);
+            Span favourite = random.nextBoolean() ? spans.get(random.nextInt(spans.size())) : null;
+            AddressSlots slots = AddressSlots.of(table, favourite);
             slotted += slots == null ? 0 : 1;
             for (int i = 0; i < 200; i++) {
                 long store = START - 100 + random.nextInt((int) (end - START) + 200);
@@ -164,7 +165,8 @@ class SpanTest {
                 spans.add(span(i % 2 == 0 ? array : new byte[1000], 450, 550)); // one region or two
             }
             ArrayTable table = ArrayTable.of(spans.toArray(new Span[0]), new Span[0], Barrier.NONE_SOUGHT);
-            ArraySlots slots = ArraySlots.of(table);
+            Span favourite = random.nextBoolean() ? spans.get(random.nextInt(spans.size())) : null;
+            ArraySlots slots = ArraySlots.of(table, favourite);
             for (int i = 0; i < 2000; i++) {
                 int n = random.nextInt(count);
                 int at = random.nextInt(1000);
