@@ -522,6 +522,12 @@ public final class Marks {
      * @return the same, bit i being page i
      */
     private static long clear(byte[] bytes, long at, long merged) {
+        if (merged == -1L) {
+            for (int i = 0; i < 64; i += 8) {
+                U.putLongOpaque(bytes, at + i, 0);
+            }
+            return merged;
+        }
         if (Long.bitCount(merged) > FEW) {
             long marked = transposed(merged);
             for (int i = 0; i < 64; i += 8) {

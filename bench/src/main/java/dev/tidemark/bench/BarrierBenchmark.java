@@ -82,7 +82,7 @@ public class BarrierBenchmark {
         return random;
     }
 
-    /** {@code put(index, byte[], 0, 4096)}, ascending: a page per put. */
+    /** {@code put(index, byte[], from, 4096)}, ascending: a page per put. */
     @Benchmark
     @OperationsPerInvocation(Target.WINDOW / BULK_4K)
     public int bulk4k(Target target) {
@@ -90,16 +90,16 @@ public class BarrierBenchmark {
         byte[] bulk = target.bulk;
         int from = target.nextWindow();
         for (int i = from; i < from + Target.WINDOW; i += BULK_4K) {
-            buffer.put(i, bulk, 0, BULK_4K);
+            buffer.put(i, bulk, target.nextSource(), BULK_4K);
         }
         return from;
     }
 
-    /** {@code put(index, byte[], 0, 65536)}, ascending: 16 pages per put. */
+    /** {@code put(index, byte[], from, 65536)}, ascending: 16 pages per put. */
     @Benchmark
     public int bulk64k(Target target) {
         int from = target.nextWindow();
-        target.buffer.put(from, target.bulk, 0, Target.WINDOW);
+        target.buffer.put(from, target.bulk, target.nextSource(), Target.WINDOW);
         return from;
     }
 

@@ -71,7 +71,7 @@ public class BulkBenchmark {
         @Setup(Level.Trial)
         public void open() {
             condition.check();
-            buffer = kind.allocate(2 * TOTAL);
+            buffer = kind.allocateAligned(2 * TOTAL, 4096);
             if (condition.tracksTarget()) {
                 Tracking.track(NAME, buffer);
             }

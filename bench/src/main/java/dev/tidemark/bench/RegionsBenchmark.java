@@ -86,13 +86,17 @@ public class RegionsBenchmark {
             size = TOTAL / regions;
             all = new ByteBuffer[regions];
             for (int i = 0; i < regions; i++) {
-                all[i] = kind.allocate(size);
+                all[i] = kind.allocateAligned(size, 4096);
                 if (condition.tracksTarget()) {
                     Tracking.track("region-" + i, all[i]);
                 }
             }
             if (condition.tracksTarget()) {
-                Tracking.settle(regions);
+                Tracking.settle(regions, () -> {
+                    for (ByteBuffer buffer : all) {
+                        buffer.putLong(0, 1);
+                    }
+                });
             }
         }
 

@@ -14,6 +14,11 @@ public class Target {
     /** Bytes that sequential benchmarks write per invocation: one window, then the next, round and round. */
     static final int WINDOW = 64 << 10;
 
+    /** How much longer {@link #bulk} is than a window: room for {@link #nextSource}. */
+    private static final int SOURCES = 4096;
+
+    private static final int PAGE = 4096;
+
     private static final String NAME = "target";
 
     /** What is tracked; must agree with how the JVM was started, which {@link Main} sees to. */
@@ -36,23 +41,24 @@ public class Target {
 
     private ByteBuffer[] others;
     private int cursor;
+    private int source;
 
     /** Allocates and tracks. */
     @Setup(Level.Trial)
     public void open() throws InterruptedException {
         condition.check();
-        buffer = kind.allocate(size);
-        bulk = new byte[WINDOW];
+        buffer = kind.allocateAligned(size, PAGE);
+        bulk = new byte[WINDOW + SOURCES];
         others = new ByteBuffer[condition.others()];
         for (int i = 0; i < others.length; i++) {
-            others[i] = kind.allocate(condition.sizeOfOthers(size));
+            others[i] = kind.allocateAligned(condition.sizeOfOthers(size), PAGE);
             Tracking.track("other-" + i, others[i]);
         }
         if (condition.tracksTarget()) {
             Tracking.track(NAME, buffer);
         }
         if (others.length > 0) {
-            Tracking.settle(others.length + 1);
+            Tracking.settle(others.length + 1, () -> buffer.putLong(0, 1));
         }
     }
 
@@ -72,5 +78,14 @@ public class Target {
         int from = cursor;
         cursor = from + WINDOW & size - 1;
         return from;
+    }
+
+    /**
+     * Where in {@link #bulk} the next copy begins. How long a copy takes depends on how its two places lie to each other, modulo
+     * 4096, and where the JVM puts an array differs from fork to fork. So all 512 ways take their turn, in every fork.
+     */
+    int nextSource() {
+        source = source + 33 * Long.BYTES & SOURCES - 1;
+        return source;
     }
 }

@@ -18,12 +18,17 @@ final class Tracking {
     }
 
     /**
-     * Waits until the barrier has folded the regions into compiled code: where many come one after the other, it waits for the
-     * last.
+     * Waits until the barrier is as it is in a program that has been running for a while. Where many regions come one after the other,
+     * it waits for the last before it folds them into compiled code; and it looks once a second which of them are written.
+     *
+     * @param writes what the benchmark writes, in short
      */
-    static void settle(int regions) throws InterruptedException {
-        if (regions > 8) {
-            Thread.sleep(4000);
+    static void settle(int regions, Runnable writes) throws InterruptedException {
+        if (regions >= 8) {
+            for (int i = 0; i < 400; i++) {
+                writes.run();
+                Thread.sleep(10);
+            }
         }
     }
 

@@ -104,7 +104,7 @@ public class WritersBenchmark {
         @Setup(Level.Trial)
         public void open() {
             condition.check();
-            buffer = kind.allocate(SIZE);
+            buffer = kind.allocateAligned(SIZE, PAGE);
             if (condition.tracksTarget()) {
                 Tracking.track(NAME, buffer);
                 if (harvestMillis > 0) {
