@@ -3,6 +3,7 @@ package dev.tidemark.boot;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.MutableCallSite;
 import java.lang.reflect.Method;
 import jdk.internal.vm.annotation.ForceInline;
 
@@ -25,11 +26,25 @@ final class Jit {
     /** {@code (Object)boolean}: whether its argument is a constant of compiled code. False in code that C2 did not compile. */
     private static final MethodHandle IS_CONSTANT = isConstant();
 
+    /** Asked by {@link #isC2}: the handle above; or, while every mark is to be announced, one that always says false. */
+    private static final MutableCallSite C2 = new MutableCallSite(IS_CONSTANT);
+
     private Jit() {}
 
     /**
+     * Sets whether code that C2 compiled announces its marks, as all other code does. Throws that code away, in which the answer of
+     * {@link #isC2} is a constant, so loops that run already follow at once.
+     */
+    static void announceAll(boolean all) {
+        C2.setTarget(
+                all
+                        ? MethodHandles.dropArguments(MethodHandles.constant(boolean.class, false), 0, Object.class)
+                        : IS_CONSTANT);
+    }
+
+    /**
      * Whether the code that asks was compiled by C2, and stores are seen in program order. A constant there, so that one of two
-     * branches is no code. False in the interpreter and in code of C1.
+     * branches is no code. False in the interpreter and in code of C1, and everywhere while all marks are announced.
      */
     @ForceInline
     static boolean isC2() {
@@ -37,7 +52,7 @@ final class Jit {
             return false;
         }
         try {
-            return (boolean) IS_CONSTANT.invokeExact((Object) "");
+            return (boolean) C2.getTarget().invokeExact((Object) "");
         } catch (Throwable e) {
             return false;
         }

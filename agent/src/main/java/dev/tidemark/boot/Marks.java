@@ -2,6 +2,7 @@ package dev.tidemark.boot;
 
 import java.lang.ref.Reference;
 import java.nio.ByteOrder;
+import java.util.function.ObjLongConsumer;
 import jdk.internal.misc.Unsafe;
 import jdk.internal.util.ArraysSupport;
 import jdk.internal.vm.annotation.DontInline;
@@ -126,6 +127,9 @@ public final class Marks {
     private static final byte ANNOUNCED = 1;
 
     private static final long INSIDE = U.objectFieldOffset(Marks.class, "inside");
+
+    /** Hears of marks; null for nobody. */
+    private static volatile ObjLongConsumer<Marks> listener;
 
     /** Holds the marks and levels; null for those in native memory. Not final: see "the compiler" above. */
     private byte[] array;
@@ -283,6 +287,30 @@ public final class Marks {
         U.putByteRelease(array, groupStart + (page >> GROUP_SHIFT), ANNOUNCED);
         U.putByteRelease(array, start + page, ANNOUNCED);
         U.getAndAddInt(this, INSIDE, -1);
+        ObjLongConsumer<Marks> told = listener;
+        if (told != null) {
+            tell(told, page);
+        }
+    }
+
+    /** The mark is made: whatever happens here, no write is lost. */
+    private void tell(ObjLongConsumer<Marks> told, long page) {
+        try {
+            told.accept(this, page);
+        } catch (Throwable e) {
+            return;
+        }
+    }
+
+    /**
+     * Sets who hears of every page that was clean and is marked, on the thread that wrote it, inside the hook; null for nobody. While
+     * somebody does, no code marks pages on its own, without {@link #announce}.
+     */
+    public static synchronized void tellOfMarks(ObjLongConsumer<Marks> whom) {
+        if ((listener == null) != (whom == null)) {
+            Jit.announceAll(whom != null);
+        }
+        listener = whom;
     }
 
     /** Whether a page is marked now. Takes nothing. */

@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RangesCommand.class,
             TopCommand.class,
             RateCommand.class,
+            WhoCommand.class,
             TrackCommand.class,
             AuditCommand.class,
             AttachCommand.class,
@@ -81,7 +82,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw CliException.wrongUsage(
-                "no command given; commands: list, status, ranges, top, rate, track, audit, attach, snapshot, replicate, replica, help"
+                "no command given; commands: list, status, ranges, top, rate, who, track, audit, attach, snapshot, replicate, replica, help"
                         + HELP_HINT);
     }
 

@@ -3,6 +3,8 @@ package dev.tidemark.flight;
 import dev.tidemark.snapshot.SnapshotNews;
 import dev.tidemark.snapshot.Taken;
 import dev.tidemark.track.RegionTracker;
+import dev.tidemark.track.TrackedRegion;
+import dev.tidemark.watch.WriterSampler;
 import jdk.jfr.FlightRecorder;
 
 /** Connects the events with what they tell of. */
@@ -21,7 +23,20 @@ public final class Flights {
         FlightRecorder.addPeriodicEvent(DirtyRateEvent.class, new RateFlights(tracker));
         FlightRecorder.addListener(RegionFlights.listenTo(tracker));
         tracker.observe(new HarvestFlights());
+        FlightRecorder.register(PageDirtiedEvent.class);
+        WriterSampler.tell(Flights::sampled);
         SnapshotNews.tell(Flights::stored);
+    }
+
+    /** Runs inside a write. */
+    private static void sampled(TrackedRegion region, long page) {
+        PageDirtiedEvent event = new PageDirtiedEvent();
+        if (event.shouldCommit()) {
+            event.region = region.name();
+            event.page = page;
+            event.offset = page * region.pageSize();
+            event.commit();
+        }
     }
 
     private static void stored(Taken taken) {

@@ -25,6 +25,9 @@ final class Limits {
     /** Names in one error message. */
     static final int MAX_NAMES_IN_MESSAGE = 50;
 
+    /** Characters of a name, or of a path of fields. */
+    static final int MAX_TEXT = 1_000;
+
     /** Open suspects of the audit in one attribute. */
     static final int MAX_SUSPECTS = 20;
 
@@ -49,6 +52,14 @@ final class Limits {
         }
     }
 
+    /** Names, and whatever else a caller types: what is refused is repeated in the message. */
+    static void checkText(String parameter, String text) {
+        if (text != null && text.length() > MAX_TEXT) {
+            throw new IllegalArgumentException(
+                    parameter + " must have at most " + MAX_TEXT + " characters: it has " + text.length());
+        }
+    }
+
     static void checkMaxRuns(int maxRuns) {
         if (maxRuns < 1 || maxRuns > RangeList.MAX_RUNS) {
             throw new IllegalArgumentException("maxRuns must be 1 to " + RangeList.MAX_RUNS + ": " + maxRuns);
@@ -64,6 +75,12 @@ final class Limits {
     static void checkMaxMisses(int maxMisses) {
         if (maxMisses < 1 || maxMisses > AuditMissList.MAX_MISSES) {
             throw new IllegalArgumentException("maxMisses must be 1 to " + AuditMissList.MAX_MISSES + ": " + maxMisses);
+        }
+    }
+
+    static void checkMaxWriters(int maxWriters) {
+        if (maxWriters < 1 || maxWriters > WriterList.MAX_WRITERS) {
+            throw new IllegalArgumentException("maxWriters must be 1 to " + WriterList.MAX_WRITERS + ": " + maxWriters);
         }
     }
 

@@ -13,6 +13,8 @@ import dev.tidemark.watch.RateMeter;
 import dev.tidemark.watch.RateReport;
 import dev.tidemark.watch.Threshold;
 import dev.tidemark.watch.Thresholds;
+import dev.tidemark.watch.WriterSampler;
+import dev.tidemark.watch.WriterSampling;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -24,6 +26,7 @@ final class RegionBean implements RegionMXBean {
     private final HarvestBook harvests;
     private final RewindBook checkpoints;
     private final RateMeter meter;
+    private final WriterSampler sampler;
     private final Thresholds thresholds;
 
     /** @param notices tells of thresholds that are crossed */
@@ -33,6 +36,7 @@ final class RegionBean implements RegionMXBean {
         this.harvests = harvests;
         this.checkpoints = new RewindBook(region);
         this.meter = new RateMeter(region, tracker::clients);
+        this.sampler = new WriterSampler(region);
         this.thresholds = new Thresholds(
                 region,
                 this::client,
@@ -41,6 +45,7 @@ final class RegionBean implements RegionMXBean {
 
     /** What is to be done about once a second. */
     void tick(long nanoTime) {
+        sampler.check(nanoTime);
         thresholds.check(nanoTime);
         harvests.expire(nanoTime);
     }
@@ -49,6 +54,7 @@ final class RegionBean implements RegionMXBean {
     void close() {
         meter.close();
         checkpoints.close();
+        sampler.close();
         harvests.close();
     }
 
@@ -290,24 +296,62 @@ final class RegionBean implements RegionMXBean {
     }
 
     @Override
+    public WriterSampling getWriterSampling() {
+        return sampler.state(System.nanoTime());
+    }
+
+    @Override
+    public void searchWriters(int every, int seconds) {
+        sampler.start(every, seconds, System.nanoTime());
+    }
+
+    @Override
+    public void stopSearch() {
+        sampler.stop();
+    }
+
+    @Override
+    public WriterList writers(int maxWriters) {
+        Limits.checkMaxWriters(maxWriters);
+        return WriterList.part(region.name(), sampler.state(System.nanoTime()), sampler.writers(), maxWriters);
+    }
+
+    @Override
+    public String writersText(int maxWriters) {
+        return WriterText.render(writers(maxWriters));
+    }
+
+    @Override
+    public String writersCollapsed(int maxWriters) {
+        return WriterText.collapsed(writers(maxWriters));
+    }
+
+    @Override
     public Map<String, Threshold> getThresholds() {
         return thresholds.all();
     }
 
     @Override
     public void setThreshold(String client, String measure, long high, long low) {
-        thresholds.set(client, Measure.parse(measure), high, low);
+        thresholds.set(client(client).name(), measure(measure), high, low);
     }
 
     @Override
     public void removeThreshold(String client, String measure) {
-        thresholds.remove(client, Measure.parse(measure));
+        Limits.checkText("client", client);
+        thresholds.remove(client, measure(measure));
+    }
+
+    private static Measure measure(String text) {
+        Limits.checkText("measure", text);
+        return Measure.parse(text);
     }
 
     private Client client(String name) {
         if (name == null) {
             throw new IllegalArgumentException("client must be the name of an existing client: null");
         }
+        Limits.checkText("client", name);
         return tracker.existingClient(name);
     }
 }

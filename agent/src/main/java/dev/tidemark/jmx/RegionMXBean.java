@@ -11,6 +11,8 @@ import dev.tidemark.watch.Forecast;
 import dev.tidemark.watch.RateMeter;
 import dev.tidemark.watch.RateReport;
 import dev.tidemark.watch.Threshold;
+import dev.tidemark.watch.WriterSampler;
+import dev.tidemark.watch.WriterSampling;
 import java.util.Map;
 
 /**
@@ -32,6 +34,9 @@ public interface RegionMXBean {
 
     /** Meaning of a parameter {@code id}. */
     String ID = "what harvest returned";
+
+    /** Meaning of a parameter {@code maxWriters}. */
+    String MAX_WRITERS = "writers to return at most, 1 to " + WriterList.MAX_WRITERS;
 
     /** Meaning of a parameter {@code measure}. */
     String MEASURE = "bytes: what is dirty; or rate: what gets dirty per second";
@@ -236,6 +241,34 @@ public interface RegionMXBean {
             @Parameter(name = "afterSeconds", value = "seconds from now until the increment is taken, 0 or more")
                     int afterSeconds,
             @Parameter(name = "bytesPerSecond", value = "how fast it is copied, 1 or more") long bytesPerSecond);
+
+    @Described(
+            "The search for the writers of this region, or the last one: whether it goes on, and how many samples it has."
+                    + " searchWriters begins one.")
+    WriterSampling getWriterSampling();
+
+    @Described(
+            value =
+                    "Begins to note who writes: of every so many pages that were clean and are written, thread and stack. Makes such"
+                            + " writes slower while it goes on, in all regions. No client notices.",
+            impact = ACTION)
+    void searchWriters(
+            @Parameter(name = "every", value = "sample one of so many pages, 1 to " + WriterSampler.MAX_EVERY)
+                    int every,
+            @Parameter(name = "seconds", value = "after which it ends by itself, 1 to " + WriterSampler.MAX_SECONDS)
+                    int seconds);
+
+    @Described(value = "Ends the search for writers; what it found stays.", impact = ACTION)
+    void stopSearch();
+
+    @Described("Who writes, as far as the search has found: threads with their stacks, most samples first.")
+    WriterList writers(@Parameter(name = "maxWriters", value = MAX_WRITERS) int maxWriters);
+
+    @Described("As writers, as a text: by call site, and by thread.")
+    String writersText(@Parameter(name = "maxWriters", value = MAX_WRITERS) int maxWriters);
+
+    @Described("As writers, as collapsed stacks, which flame graph tools read: thread and methods, a blank, samples.")
+    String writersCollapsed(@Parameter(name = "maxWriters", value = MAX_WRITERS) int maxWriters);
 
     @Described(
             "The thresholds that are set here, with their value at the last check, which is made about once a second.")

@@ -50,6 +50,7 @@ final class TrackerBean implements TrackerMXBean {
         if (from == null) {
             throw new IllegalArgumentException("from must be a name, or empty for the first one: null");
         }
+        Limits.checkText("from", from);
         Limits.checkMaxNames(maxNames);
         String[] all = tracker.regions().stream().map(Region::name).sorted().toArray(String[]::new);
         int found = Arrays.binarySearch(all, from);
@@ -194,6 +195,7 @@ final class TrackerBean implements TrackerMXBean {
     }
 
     private static void requireName(String parameter, String name) {
+        Limits.checkText(parameter, name);
         if (name == null || name.isBlank()) {
             throw new IllegalArgumentException(parameter + " must not be empty");
         }

@@ -13,8 +13,11 @@ import java.util.List;
  * <p>Thread-safe: every method locks this object, then the page table.
  */
 final class PrivateClients {
-    /** Slots in a region for what is no replica: eight for anybody, one for its checkpoints, and one for its dirty rate. */
-    static final int MAX_OTHERS = 10;
+    /**
+     * Slots in a region for what is no replica: eight for anybody, one each for its checkpoints, its dirty rate,
+     * and the search for its writers.
+     */
+    static final int MAX_OTHERS = 11;
 
     /** Slots for replicas. */
     static final int MAX_REPLICAS = 16;

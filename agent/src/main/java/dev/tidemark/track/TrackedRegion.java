@@ -12,6 +12,7 @@ import dev.tidemark.boot.Span;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * A region: checks arguments, turns bytes into pages, and leaves the rest to its {@link PageTable}.
@@ -341,6 +342,18 @@ public final class TrackedRegion implements Region {
         }
         requireOpen();
         return owner.rewinder().rewindRing(this, checkpoints, byteBudget);
+    }
+
+    /**
+     * Sets who hears of every page that was clean and was written, on the thread that wrote it and inside its write: it must take no
+     * lock that is held for long, and what it throws reaches nobody. Pages count as clean since anybody last looked or harvested.
+     * While there is such a one for any region, the first write to a clean page costs more in all regions.
+     *
+     * @param pageWritten is given the page's index; null for nobody
+     * @throws IllegalStateException if that was switched too often in this JVM
+     */
+    public void watchWriters(LongConsumer pageWritten) {
+        MarkWatch.set(table.marks(), pageWritten);
     }
 
     /** Whether the audit checks this region: on, off, or why not. */

@@ -24,7 +24,7 @@ class MainTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                           | no command given; commands: list, status, ranges, top, rate, track, audit, attach, snapshot, replicate, replica, help",
+                "''                           | no command given; commands: list, status, ranges, top, rate, who, track, audit, attach, snapshot, replicate, replica, help",
                 "lst                          | unknown command 'lst'; did you mean list?; commands: list, status",
                 "frobnicate                   | unknown command 'frobnicate'; commands: list, status",
                 "--jsn                        | Unknown option: '--jsn'",
@@ -44,6 +44,10 @@ class MainTest {
                 "rate 1 ram --after=-1        | --after must be 0 or more: -1",
                 "rate 1 ram --client a        | --client and --bandwidth belong together",
                 "rate 1 ram --client a --bandwidth fast | --bandwidth must be a number of bytes",
+                "who 1                        | Missing required parameter: 'REGION'",
+                "who 1 ram --seconds 0        | --seconds must be 1 to 600: 0",
+                "who 1 ram --every 0          | --every must be 1 to 1000000: 0",
+                "who 1 ram --collapsed --json | --collapsed and --json",
                 "track 1                      | Missing required",
                 "track 1 a.B.c                | Missing required option: '--name=N'",
                 "track 1 a.B.c --name n --page 3000 | --page must be a power of two from 64 to 2m",

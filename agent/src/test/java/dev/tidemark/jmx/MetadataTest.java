@@ -36,6 +36,9 @@ class MetadataTest {
             "read",
             "readText",
             "isDirty",
+            "writers",
+            "writersText",
+            "writersCollapsed",
             "forecast",
             "forecastText",
             "regionNames",
@@ -101,6 +104,7 @@ class MetadataTest {
                 .filter(name -> name.endsWith("Ranges")
                         || name.equals("read")
                         || name.equals("forecast")
+                        || name.equals("writers")
                         || name.equals("regionNames")
                         || name.equals("auditMisses")
                         || name.equals("list")

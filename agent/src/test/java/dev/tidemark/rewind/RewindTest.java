@@ -156,13 +156,13 @@ class RewindTest {
     @Test
     void itsClientsHaveNoNameAndTakeNobodysPlace() {
         List<AutoCloseable> open = new ArrayList<>();
-        for (int i = 0; i < 9; i++) {
+        for (int i = 0; i < 10; i++) {
             open.add(i % 2 == 0 ? region.baseline() : usedRing());
         }
         Checkpoint checkpoint = region.checkpoint();
         String refusal =
                 assertThrows(IllegalStateException.class, region::baseline).getMessage();
-        assertTrue(refusal.startsWith("region 'r' has 10 baselines, rings, histories"), refusal);
+        assertTrue(refusal.startsWith("region 'r' has 11 baselines, rings, histories"), refusal);
         assertEquals(3, tracker.clients().size());
         for (int i = tracker.clients().size(); i < 64; i++) {
             tracker.client("c" + i);

@@ -1,0 +1,134 @@
+package dev.tidemark.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.tidemark.Tidemark;
+import dev.tidemark.it.ForkedJvm;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command {@code who}: writers are found in code that C2 compiled before the search, and nothing stays behind. */
+class WhoIT {
+    private static final int PAGES = 1024;
+
+    @TempDir
+    Path directory;
+
+    /** Two threads: one writes three pages of a region for one of the other. Both loops are compiled before anybody searches. */
+    static final class Guest {
+        private static volatile boolean stop;
+
+        public static void main(String[] args) throws Exception {
+            ByteBuffer ram =
+                    args[0].equals("heap") ? ByteBuffer.allocate(PAGES << 12) : ByteBuffer.allocateDirect(PAGES << 12);
+            Tidemark.track("ram", ram);
+            for (int i = 0; i < 20_000; i++) {
+                often(ram, i);
+                seldom(ram, i);
+            }
+            Thread painter = new Thread(
+                    () -> {
+                        for (int i = 0; !stop; i++) {
+                            often(ram, i);
+                        }
+                    },
+                    "painter");
+            Thread clerk = new Thread(
+                    () -> {
+                        for (int i = 0; !stop; i++) {
+                            seldom(ram, i);
+                        }
+                    },
+                    "clerk; of accounts");
+            painter.start();
+            clerk.start();
+            System.out.println("ready");
+            System.in.read();
+            stop = true;
+        }
+
+        private static void often(ByteBuffer ram, int i) {
+            ram.putLong((i % (PAGES / 4 * 3)) << 12, i);
+        }
+
+        private static void seldom(ByteBuffer ram, int i) {
+            ram.putLong((PAGES / 4 * 3 + i % (PAGES / 4)) << 12, i);
+        }
+    }
+
+    @Test
+    void writersAreFoundInCompiledCode() throws Exception {
+        for (String kind : List.of("direct", "heap")) {
+            Path recording = directory.resolve(kind + ".jfr");
+            try (ForkedJvm.Running guest = ForkedJvm.withAgent("min=off,log=debug")
+                    .timeoutSeconds(300)
+                    .flags("-XX:StartFlightRecording=filename=" + recording, "-Xlog:jfr*=off")
+                    .start(Guest.class, kind)) {
+                guest.awaitLine("ready");
+                guest.awaitErrorLine("tidemark: Flight Recorder runs");
+                String pid = Long.toString(guest.pid());
+                Map<?, ?> who = json("who", pid, "ram", "--seconds", "3", "--every", "1");
+                long samples = (Long) who.get("samples");
+                Map<?, ?> threads = (Map<?, ?>) who.get("threads");
+                long painter = (Long) threads.get("painter");
+                long clerk = (Long) threads.get("clerk; of accounts");
+                assertEquals(samples, painter + clerk, "nobody else writes");
+                assertTrue(samples >= PAGES, who.toString());
+                assertTrue(painter >= PAGES / 4 * 3 && painter > 2 * clerk, who.toString());
+                assertTrue(clerk >= PAGES / 4, who.toString());
+                Map<?, ?> sites = (Map<?, ?>) who.get("sites");
+                assertTrue(
+                        sites.keySet().stream().allMatch(site -> site.toString().contains("WhoIT$Guest.")),
+                        sites.toString());
+                assertTrue(
+                        sites.keySet().stream().anyMatch(site -> site.toString().contains("often(WhoIT.java:")),
+                        sites.toString());
+                String text =
+                        cli("who", pid, "ram", "--seconds", "2").expectSuccess().stdout();
+                assertTrue(text.contains("call site\n") && text.contains("  painter\n"), text);
+                String collapsed = cli("who", pid, "ram", "--seconds", "2", "--collapsed")
+                        .expectSuccess()
+                        .stdout();
+                assertTrue(
+                        collapsed
+                                .lines()
+                                .allMatch(line -> line.matches(
+                                        "(painter|clerk__of_accounts);java\\.lang\\.Thread\\.run;.* [0-9]+")),
+                        collapsed);
+                assertTrue(collapsed.contains("WhoIT$Guest.often;"), collapsed);
+                assertEquals(
+                        3, ((List<?>) json("status", pid).get("clients")).size(), "the sampler's client has no name");
+                guest.send("x");
+                guest.await().expectSuccess();
+            }
+            List<RecordedEvent> events = RecordingFile.readAllEvents(recording).stream()
+                    .filter(event -> event.getEventType().getName().equals("dev.tidemark.PageDirtied"))
+                    .toList();
+            assertTrue(events.size() >= PAGES, "events " + events.size());
+            assertTrue(events.stream().anyMatch(event -> event.getStackTrace().getFrames().stream()
+                    .anyMatch(frame -> frame.getMethod().getName().equals("often"))));
+        }
+    }
+
+    private static Map<?, ?> json(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--json");
+        return (Map<?, ?>)
+                JsonReader.read(cli(all.toArray(String[]::new)).expectSuccess().stdout());
+    }
+
+    private static ForkedJvm.Result cli(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of("-jar", ForkedJvm.agentJar().toString()));
+        command.addAll(List.of(arguments));
+        return ForkedJvm.withoutAgent().run(command.toArray(String[]::new));
+    }
+}
