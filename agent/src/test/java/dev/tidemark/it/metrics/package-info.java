@@ -1,0 +1,2 @@
+/** Other people's agents that read the beans. */
+package dev.tidemark.it.metrics;

@@ -1,0 +1,2 @@
+/** Who may do what from afar. */
+package dev.tidemark.it.security;
