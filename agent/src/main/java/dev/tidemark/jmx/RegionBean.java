@@ -188,6 +188,7 @@ final class RegionBean implements RegionMXBean {
     }
 
     private static String choice(String guest) {
+        Limits.checkText("guest", guest);
         return guest == null ? "" : guest.strip();
     }
 

@@ -59,6 +59,8 @@ final class ReplicationBean implements ReplicationMXBean {
     }
 
     private Replication how(String region, String endpoint, long bytesPerSecond, boolean tls) {
+        Limits.checkText("region", region);
+        Limits.checkText("endpoint", endpoint);
         if (region == null || endpoint == null) {
             throw new IllegalArgumentException("region and endpoint must be given: " + region + ", " + endpoint);
         }

@@ -268,6 +268,7 @@ final class SnapshotsBean implements SnapshotsMXBean {
         if (value == null) {
             throw new IllegalArgumentException(parameter + " must not be null");
         }
+        Limits.checkText(parameter, value);
         return value.strip();
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.jmx;
 
 import dev.tidemark.Region;
+import dev.tidemark.rewind.Rewinds;
 import dev.tidemark.track.RegionTracker;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class Beans {
             }
         };
         AgentFacts facts = new AgentFacts("1.2.3", () -> "min=16m,page=4k,jmx=on,log=warn", health, fields::get);
+        tracker.rewindWith(new Rewinds(tracker));
         registrar = new JmxRegistrar(server, tracker, facts, problems::add, () -> nanoTime);
         registrar.start();
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemark.Region;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a caller from afar can make of the operations: answers of bounded size, refusals of two kinds, and nothing that piles up. */
@@ -71,6 +73,17 @@ class HostileCallsTest {
         assertTrue(beans.region("ram").getOpenHarvests() <= Limits.MAX_OPEN_HARVESTS);
         assertTrue(beans.region("ram").getThresholds().size() <= 128);
         assertEquals(List.of(), beans.problems);
+    }
+
+    /** A measurement that a random call began would take a place from other tests' for minutes. */
+    @AfterEach
+    void endMeasurements() throws InterruptedException {
+        beans.tracker.regions().forEach(Region::close);
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("tidemark-rate")) {
+                thread.join();
+            }
+        }
     }
 
     @Test

@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.Region;
-import dev.tidemark.rewind.Rewinds;
 import dev.tidemark.snapshot.GuestControl;
 import dev.tidemark.snapshot.GuestControls;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -26,11 +24,6 @@ class RewindBeanTest {
     private final Region tracked = beans.track("ram", 100 * PAGE, PAGE);
     private final ByteBuffer ram = beans.memory(0);
     private final RegionMXBean region = beans.region("ram");
-
-    @BeforeEach
-    void connect() {
-        beans.tracker.rewindWith(new Rewinds(beans.tracker));
-    }
 
     private void write(int page, int value) {
         ram.put(page * PAGE, (byte) value);
