@@ -24,7 +24,7 @@ public record Span(
 
     /** A span. Marks belong to one region, whose spans are all alike. */
     public Span {
-        marks.origin = array != null && isWhole(arrayLength, start, size) ? start : start - REACH;
+        marks.origin = start - REACH;
     }
 
     /** The span of a region. Gives the array a hash code. */
@@ -52,7 +52,8 @@ public record Span(
      * <p>A store no longer than the smallest page touches a page or two. It may come through a parent of the tracked slice and
      * cross the span's edge, so whatever begins up to {@value #REACH} bytes before the span is taken for one that touches it; the
      * marks have room for the page on either side. Worked example, size 100: a store at -63 to 99 passes, and what lies wholly
-     * before 0 marks page -1, which is nobody's.
+     * before 0 marks page -1, which is nobody's. A whole array is compared too: a vector store whose mask is all false may name
+     * any place, and another array with the same hash code may be longer.
      *
      * <p>A store whose place is a multiple of its length stays in one page, because that is a power of two. For a length that is none,
      * a place that has no bit in common with the length less one stays in one page likewise: a store of 6 bytes crosses the end of
@@ -75,11 +76,10 @@ public record Span(
             return;
         }
         long distance = at - marks.origin;
-        boolean whole = inArray && isWhole(arrayLength, start, size);
-        if (bytes <= 0 || !whole && isElsewhere(distance)) {
+        if (bytes <= 0 || isElsewhere(distance)) {
             return;
         }
-        look(whole ? distance : distance - REACH, bytes, inArray);
+        look(distance - REACH, bytes, inArray);
     }
 
     /**
@@ -114,12 +114,6 @@ public record Span(
         if ((relative & (bytes - 1)) != 0) {
             storedAcross(page, relative + (bytes - 1) >> pageShift);
         }
-    }
-
-    /** Whether every store into the array is one into this span. */
-    @ForceInline
-    private static boolean isWhole(int arrayLength, long start, long size) {
-        return start == BufferAccess.ARRAY_BASE && size == arrayLength;
     }
 
     /** One compare where the JIT has an unsigned one of its own, else two. */

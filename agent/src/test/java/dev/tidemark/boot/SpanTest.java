@@ -207,6 +207,32 @@ class SpanTest {
         assertFalse(span.isOf(null));
     }
 
+    @Test
+    void aPlaceBehindAWholeArrayMarksNothing() {
+        byte[] array = new byte[128];
+        byte[] longer = new byte[1000];
+        Span span = span(array, 0, array.length);
+        Span twin = new Span(
+                new WeakReference<>(array),
+                Headers.expected(longer), // as if their hash codes were the same
+                array.length,
+                BufferAccess.ARRAY_BASE,
+                array.length,
+                6,
+                Marks.inArray(2));
+        Span[] both = {twin, span(new byte[200], 0, 200)};
+        ArraySlots slots = ArraySlots.of(ArrayTable.of(both, new Span[0], Barrier.NONE_SOUGHT));
+        for (int at = 0; at < longer.length - 8; at += 8) {
+            span.stored(BufferAccess.ARRAY_BASE + at, 8);
+            slots.stored(longer, BufferAccess.ARRAY_BASE + at, 8);
+        }
+        for (int page = 2; page < longer.length / 64; page++) { // there is room for so many
+            assertFalse(span.marks().isMarked(page));
+            assertFalse(twin.marks().isMarked(page));
+        }
+        assertTrue(span.marks().isMarked(1) && twin.marks().isMarked(1));
+    }
+
     private static Span span(long start, long size, int pageShift) {
         return new Span(null, 0, start, size, pageShift, Marks.inMemory(((size - 1) >>> pageShift) + 1));
     }
