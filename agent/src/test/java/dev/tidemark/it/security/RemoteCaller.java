@@ -1,6 +1,7 @@
 package dev.tidemark.it.security;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.management.Attribute;
 import javax.management.MBeanAttributeInfo;
@@ -16,7 +17,11 @@ import javax.rmi.ssl.SslRMIClientSocketFactory;
 /** Connects as somebody, tries everything, and counts what was allowed. */
 final class RemoteCaller {
     private static final ObjectName RAM = name("dev.tidemark:type=Region,name=\"ram\"");
-    private static final ObjectName TRACKER = name("dev.tidemark:type=Tracker");
+    private static final List<ObjectName> BEANS = List.of(
+            RAM,
+            name("dev.tidemark:type=Replication"),
+            name("dev.tidemark:type=Snapshots"),
+            name("dev.tidemark:type=Tracker"));
 
     private RemoteCaller() {}
 
@@ -48,7 +53,7 @@ final class RemoteCaller {
     }
 
     private static void tryAll(MBeanServerConnection server) throws Exception {
-        for (ObjectName bean : new ObjectName[] {RAM, TRACKER}) {
+        for (ObjectName bean : BEANS) {
             int read = 0;
             for (MBeanAttributeInfo attribute : server.getMBeanInfo(bean).getAttributes()) {
                 server.getAttribute(bean, attribute.getName());
@@ -92,6 +97,7 @@ final class RemoteCaller {
             arguments[i] = switch (types[i]) {
                 case "long" -> (Object) 1L;
                 case "int" -> (Object) 1;
+                case "boolean" -> (Object) true;
                 default -> "backup";
             };
         }
