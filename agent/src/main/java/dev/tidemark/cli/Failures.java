@@ -41,7 +41,18 @@ final class Failures {
         if (cause instanceof IOException) {
             return "lost the connection to the JVM; it may have ended: " + cause.getMessage();
         }
-        return "unexpected failure, please report it: " + cause;
+        return "unexpected failure, please report it: " + cause + place(cause);
+    }
+
+    /** Where the agent's own code was last, or else any code; empty if the JVM left the stack out. */
+    private static String place(Throwable cause) {
+        StackTraceElement[] stack = cause.getStackTrace();
+        for (StackTraceElement frame : stack) {
+            if (frame.getClassName().startsWith("dev.tidemark.")) {
+                return ", at " + frame;
+            }
+        }
+        return stack.length == 0 ? "" : ", at " + stack[0];
     }
 
     private static Throwable unwrap(Throwable failure) {

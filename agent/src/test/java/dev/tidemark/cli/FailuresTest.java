@@ -41,4 +41,20 @@ class FailuresTest {
         assertEquals("a b ?", Failures.explain(CliException.failed("a\n  b \u0007\n")));
         assertFalse(Failures.explain(new IllegalStateException()).contains("\n"));
     }
+
+    @Test
+    void whatNobodyExpectedNamesItsPlace() {
+        NullPointerException thrown = new NullPointerException("x");
+        assertTrue(Failures.explain(thrown)
+                .startsWith("unexpected failure, please report it: java.lang.NullPointerException: x,"
+                        + " at dev.tidemark.cli.FailuresTest.whatNobodyExpectedNamesItsPlace(FailuresTest.java:"));
+        RuntimeException far = new ArrayStoreException("y");
+        far.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("java.lang.Long", "parseLong", "Long.java", 7),
+            new StackTraceElement("dev.tidemark.cli.Json", "read", "Json.java", 8)
+        });
+        assertTrue(Failures.explain(far).endsWith("y, at dev.tidemark.cli.Json.read(Json.java:8)"));
+        far.setStackTrace(new StackTraceElement[0]);
+        assertTrue(Failures.explain(far).endsWith("ArrayStoreException: y"));
+    }
 }
