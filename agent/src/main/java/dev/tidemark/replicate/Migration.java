@@ -120,10 +120,14 @@ public final class Migration {
 
     private void passPointOfNoReturn() throws IOException {
         synchronized (feed) {
-            if (cancelled) {
-                throw new ReplicationException("the migration was cancelled");
-            }
+            checkCancelled();
             pointOfNoReturn = true;
+        }
+    }
+
+    private void checkCancelled() throws IOException {
+        if (cancelled) {
+            throw new ReplicationException("the migration was cancelled");
         }
     }
 
@@ -184,6 +188,7 @@ public final class Migration {
             rounds.add(round);
         }
         how.watcher().accept(round);
+        checkCancelled(); // a round that sends nothing does not notice, and the guest would stand still in vain
         return round;
     }
 }

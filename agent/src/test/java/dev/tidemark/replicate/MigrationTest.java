@@ -154,6 +154,25 @@ class MigrationTest {
         }
     }
 
+    /** Nothing is dirty after the first round, so that no send tells that the connection was ended. */
+    @Test
+    void cancelledMigrationDoesNotMakeTheGuestStandStill() throws Exception {
+        try (TestGuest guest = new TestGuest(5, "heap", 1 << 20, 4096);
+                Replica replica =
+                        Replica.listen(Endpoint.parse("127.0.0.1:0")).intoBuffer(ByteBuffer.allocate(1 << 20))) {
+            Migration[] migration = {null};
+            migration[0] = Replication.of(guest.region)
+                    .to(replica.endpoint())
+                    .guest(guest)
+                    .watchedBy(round -> assertTrue(migration[0].cancel()))
+                    .migration();
+            IOException e = assertThrows(IOException.class, migration[0]::run);
+            assertTrue(e.getMessage().contains("cancelled"), e.getMessage());
+            assertEquals(1, migration[0].rounds().size());
+            assertFalse(guest.wasQuiesced());
+        }
+    }
+
     @Test
     void addressThatIsNotLoopbackIsRefusedWithoutTls() {
         IllegalStateException e = assertThrows(IllegalStateException.class, () -> {

@@ -152,6 +152,10 @@ final class TestGuest implements Guest, AutoCloseable {
         return last;
     }
 
+    boolean wasQuiesced() {
+        return quiesced > 0;
+    }
+
     boolean isStopped() {
         return stopped > 0;
     }
