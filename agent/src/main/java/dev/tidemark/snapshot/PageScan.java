@@ -112,7 +112,7 @@ final class PageScan {
         return zero;
     }
 
-    /** The CRC32C of a run's bytes as they were scanned is {@link RunTable#crc}. What was stored of a run is another moment's content than what was scanned. */
+    /** What was stored of a run is another moment's content than what was scanned. */
     void rePrint(int run, ByteBuffer content) {
         int at = firstPrints[run];
         for (int offset = 0; offset < content.limit(); offset += pageSize) {

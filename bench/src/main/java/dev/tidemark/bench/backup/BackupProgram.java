@@ -17,13 +17,19 @@ import java.util.stream.Stream;
  * The same history kept by Tidemark's store and by other programs, which get the whole image each time. Prints a table. Arguments: an
  * empty directory, MiB of the image, steps, pages written per step in per mille, {@code scattered} or {@code together}.
  *
- * <p>Programs that are not installed are left out. Times are wall time of a step, medians; writing the image, without which the others
+ * <p>Programs that are not installed are left out, and zstd of our own where zstd-jni is not on the class path; a line says so. Times are wall time of a step, medians; writing the image, without which the others
  * have nothing to read, is in a row of its own.
  */
 public final class BackupProgram {
     private BackupProgram() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        if (arguments.length != 5) {
+            System.err.println(
+                    "5 arguments: an empty directory, MiB of the image, steps, pages written per step in per mille, scattered or"
+                            + " together; given: " + arguments.length);
+            System.exit(2);
+        }
         Path home = Path.of(arguments[0]);
         int bytes = Integer.parseInt(arguments[1]) << 20;
         int steps = Integer.parseInt(arguments[2]);
@@ -36,6 +42,12 @@ public final class BackupProgram {
         List<Kept> kept = new ArrayList<>();
         Kept dump = new Kept("(writing the image)", home.resolve("now"));
         Kept own = new Kept("Tidemark", home.resolve("raw"));
+        if (!hasZstd()) {
+            System.err.println("left out: Tidemark with zstd; zstd-jni is not on the class path");
+        }
+        Tool.ALL.stream()
+                .filter(tool -> !tool.isInstalled())
+                .forEach(tool -> System.err.println("left out: " + tool.name()));
         Kept ownPacked = hasZstd() ? new Kept("Tidemark, zstd 3", home.resolve("packed")) : null;
         List<Tool> tools = Tool.ALL.stream().filter(Tool::isInstalled).toList();
         List<Kept> others = new ArrayList<>();

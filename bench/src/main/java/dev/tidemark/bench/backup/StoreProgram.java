@@ -43,6 +43,11 @@ public final class StoreProgram {
     }
 
     public static void main(String[] arguments) throws IOException {
+        if (arguments.length != 4) {
+            System.err.println("4 arguments: an empty directory, MiB of the region, rounds, direct or heap; given: "
+                    + arguments.length);
+            System.exit(2);
+        }
         int bytes = Integer.parseInt(arguments[1]) << 20;
         ByteBuffer memory = arguments[3].equals("heap") ? ByteBuffer.allocate(bytes) : ByteBuffer.allocateDirect(bytes);
         StoreProgram program = new StoreProgram(Path.of(arguments[0]), memory, Integer.parseInt(arguments[2]));

@@ -1,5 +1,6 @@
 /**
- * Snapshots beside programs that are fed the whole image each time: restic, borg, {@code zstd --patch-from}. A program of its own, for it
- * needs theirs: {@link dev.tidemark.bench.backup.BackupProgram}. And beside plain files: {@link dev.tidemark.bench.backup.StoreProgram}.
+ * Snapshots beside plain files ({@link dev.tidemark.bench.backup.StoreProgram}), and beside programs that are fed the whole image each
+ * time: restic, borg, {@code zstd --patch-from} ({@link dev.tidemark.bench.backup.BackupProgram}). Programs of their own, because they
+ * need a disk, or other programs.
  */
 package dev.tidemark.bench.backup;
