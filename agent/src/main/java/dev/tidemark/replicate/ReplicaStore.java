@@ -262,7 +262,6 @@ final class ReplicaStore implements Closeable {
         collecting = 0;
         if (present.isWhole()) {
             journal.seal(next, durable);
-            torn = true;
             apply();
         } else {
             if (durable) {
