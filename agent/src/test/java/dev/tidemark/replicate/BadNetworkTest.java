@@ -193,7 +193,7 @@ class BadNetworkTest {
         try (FileSystem disk = Jimfs.newFileSystem(small);
                 TestGuest guest = new TestGuest(9, "direct", 200_000, 1024)) {
             fill(guest, 1);
-            Path image = disk.getPath("/work/image");
+            Path image = disk.getPath("image");
             try (Replica replica =
                     Replica.listen(Endpoint.parse("127.0.0.1:0")).notDurable().intoFile(image)) {
                 Replication how =
@@ -201,7 +201,7 @@ class BadNetworkTest {
                 try (Standby standby = how.standby(Duration.ofMillis(5))) {
                     assertNotNull(replica.awaitEpoch(1, SOON), () -> standby.status() + replica.lastProblem());
                     byte[] first = guest.copy();
-                    Path ballast = Files.write(disk.getPath("/work/ballast"), new byte[150_000]);
+                    Path ballast = Files.write(disk.getPath("ballast"), new byte[150_000]);
                     guest.whileStanding(() -> fill(guest, 2));
                     long deadline = System.nanoTime() + SOON.toNanos();
                     while (!standby.status().problem().contains("cannot store")) {
