@@ -31,6 +31,7 @@ public class Foreign22 {
     private static final StructLayout IO_VECTOR = MemoryLayout.structLayout(ADDRESS.withName("base"), JAVA_LONG.withName("length"));
 
     private final Random random;
+    private int lastFill;
     private final Arena arena = Arena.ofShared();
     private int cases;
 
@@ -76,9 +77,9 @@ public class Foreign22 {
         MethodHandle set = handle("memset", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT, JAVA_LONG));
         MethodHandle copy = handle("memcpy", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
         run(memset, "a pointer passed", segment ->
-                address((MemorySegment) set.invokeExact(segment.asSlice(at(), 700), random.nextInt(), 700L)));
+                address((MemorySegment) set.invokeExact(segment.asSlice(at(), 700), fill(), 700L)));
         run(slice, "a pointer passed", segment ->
-                address((MemorySegment) set.invokeExact(MemorySegment.ofBuffer(slice.buffer().slice(9000, 500)), random.nextInt(), 500L)));
+                address((MemorySegment) set.invokeExact(MemorySegment.ofBuffer(slice.buffer().slice(9000, 500)), fill(), 500L)));
         run(memcpy, "a pointer passed", segment ->
                 address((MemorySegment) copy.invokeExact(segment.asSlice(at()), noise(900), 900L)));
         MethodHandle print = LINKER.downcallHandle(
@@ -115,13 +116,13 @@ public class Foreign22 {
                 FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT, JAVA_LONG),
                 Linker.Option.critical(true));
         run(heap, "critical(true)", segment ->
-                address((MemorySegment) fast.invokeExact(segment.asSlice(at(), 700), random.nextInt(), 700L)));
+                address((MemorySegment) fast.invokeExact(segment.asSlice(at(), 700), fill(), 700L)));
         run(critical, "critical(true)", segment ->
-                address((MemorySegment) fast.invokeExact(segment.asSlice(at(), 700), random.nextInt(), 700L)));
+                address((MemorySegment) fast.invokeExact(segment.asSlice(at(), 700), fill(), 700L)));
 
         Watched late = direct("late");
         run(late, "critical(true)", segment ->
-                address((MemorySegment) set.invokeExact(segment.asSlice(at(), 700), random.nextInt(), 700L)));
+                address((MemorySegment) set.invokeExact(segment.asSlice(at(), 700), fill(), 700L)));
     }
 
     /** Pointers that native code finds in memory. */
@@ -163,7 +164,7 @@ public class Foreign22 {
         MethodHandle through = LINKER.downcallHandle(stub, shape);
         run(region, "a pointer passed", ignored -> {
             MemorySegment back = (MemorySegment) through.invokeExact(MemorySegment.NULL);
-            address((MemorySegment) set.invokeExact(back, random.nextInt(), 300L));
+            address((MemorySegment) set.invokeExact(back, fill(), 300L));
         });
     }
 
@@ -277,6 +278,12 @@ public class Foreign22 {
 
     /** Takes a result that the exact call needs and nobody else does. */
     private static void address(MemorySegment ignored) {}
+
+    /** A byte that fresh memory does not hold, and that the call before did not write. */
+    private int fill() {
+        lastFill = 1 + (lastFill + random.nextInt(254)) % 255;
+        return lastFill;
+    }
 
     private int at() {
         return random.nextInt(SIZE - 2000);

@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 20, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
         value = 3,
-        jvmArgsAppend = {"-Xmx2500m"})
+        jvmArgsPrepend = {"-Xmx2500m"})
 public class ResetBenchmark {
     private static final int BYTE_SIZE = 512 << 20;
     private static final int PAGE_SIZE = 4096;

@@ -33,7 +33,7 @@ public enum Mutant {
     LEVELS_CLEARED_BLINDLY("dev/tidemark/boot/Marks") {
         @Override
         MethodVisitor change(String method, MethodVisitor next) {
-            return method.equals("retire") ? new NoExchange(next) : next;
+            return method.startsWith("retire") ? new NoExchange(next) : next;
         }
     },
 

@@ -3,7 +3,7 @@ package dev.tidemark.stress.mutant;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/** Every compare-and-set of a byte is an opaque store, which succeeds. */
+/** Every compare-and-set is an opaque store, which succeeds. */
 final class NoExchange extends MethodVisitor {
     NoExchange(MethodVisitor next) {
         super(Opcodes.ASM9, next);
@@ -11,13 +11,21 @@ final class NoExchange extends MethodVisitor {
 
     @Override
     public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
-        if (!name.equals("compareAndSetByte")) {
-            super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-            return;
+        switch (name) { // the stack holds the expected value, and the new one on top
+            case "compareAndSetByte" -> {
+                super.visitInsn(Opcodes.SWAP);
+                super.visitInsn(Opcodes.POP);
+                super.visitMethodInsn(opcode, owner, "putByteOpaque", "(Ljava/lang/Object;JB)V", false);
+                super.visitInsn(Opcodes.ICONST_1);
+            }
+            case "compareAndSetLong" -> {
+                super.visitInsn(Opcodes.DUP2_X2);
+                super.visitInsn(Opcodes.POP2);
+                super.visitInsn(Opcodes.POP2);
+                super.visitMethodInsn(opcode, owner, "putLongOpaque", "(Ljava/lang/Object;JJ)V", false);
+                super.visitInsn(Opcodes.ICONST_1);
+            }
+            default -> super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
         }
-        super.visitInsn(Opcodes.SWAP); // the expected value, and the new one on top
-        super.visitInsn(Opcodes.POP);
-        super.visitMethodInsn(opcode, owner, "putByteOpaque", "(Ljava/lang/Object;JB)V", false);
-        super.visitInsn(Opcodes.ICONST_1);
     }
 }
