@@ -197,7 +197,11 @@ public final class Replica implements Closeable {
         return endpoint;
     }
 
-    /** The epoch that it holds; null if the first is still on its way. */
+    /**
+     * The epoch that it holds; null if the first is still on its way. Never waits: while the next one is applied this is still the last,
+     * and {@link #read} waits and shows the next. So what is read is never older than what was named before, in this process or, after it
+     * was killed, in the one that opens the replica again.
+     */
     public ReplicaEpoch epoch() {
         return store.epoch();
     }

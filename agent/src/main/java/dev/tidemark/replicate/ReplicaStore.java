@@ -24,7 +24,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * the journal is emptied. A process that dies in between begins by applying the sealed journal once more. Before there is any
  * epoch, the first copy goes to the bytes directly, and nobody is shown them.
  *
- * <p>Reading excludes applying, and nothing else. Other methods: one thread at a time.
+ * <p><b>What it is called.</b> {@link #epoch} never waits: while an epoch is applied it names the one before, which is what readers saw
+ * last, and then the new one. Readers wait for the new one, so that nobody reads an older epoch than was named. An epoch that was
+ * sealed and could not be applied is what the replica holds, and is named: the next reader, connection or start applies it once more.
+ *
+ * <p>Reading excludes applying, and nothing else. {@link #epoch} and {@link #read} on any thread; other methods: one thread at a time.
  */
 final class ReplicaStore implements Closeable {
     private static final long FORCE_EACH_BYTES = 8 << 20;
@@ -40,8 +44,11 @@ final class ReplicaStore implements Closeable {
     /** What the bytes are; null before the first offer. Its number is 0 while the first copy is on its way. */
     private volatile ReplicaEpoch present;
 
-    /** A sealed journal that could not be applied; the bytes are a mix until that is done. */
-    private volatile boolean torn;
+    /** What is being applied, or could not be; the bytes are a mix until that is done. Null otherwise. Written with the lock held. */
+    private volatile ReplicaEpoch sealed;
+
+    /** What {@link #epoch} says. */
+    private volatile ReplicaEpoch held;
 
     /** Blocks of the first copy that were written; the others are zero. Null if the bytes may be anything. */
     private BitSet written;
@@ -51,7 +58,7 @@ final class ReplicaStore implements Closeable {
     private long frames;
     private long unforcedBytes;
 
-    private ReplicaStore(Target target, Journal journal, Path stateFile, long capacity, boolean durable) {
+    ReplicaStore(Target target, Journal journal, Path stateFile, long capacity, boolean durable) {
         this.target = target;
         this.journal = journal;
         this.stateFile = stateFile;
@@ -116,18 +123,17 @@ final class ReplicaStore implements Closeable {
     }
 
     private void recover() throws IOException {
-        present = StateFile.read(stateFile);
-        ReplicaEpoch sealed = journal.read((offset, length, bytes) -> {});
-        if (sealed != null && (present == null || sealed.number() >= present.number())) {
-            apply();
+        became(StateFile.read(stateFile));
+        ReplicaEpoch found = journal.read((offset, length, bytes) -> {});
+        if (found != null && (present == null || found.number() >= present.number())) {
+            apply(found);
         }
         journal.reset();
     }
 
-    /** The epoch that it holds; null if none is whole. */
+    /** The epoch that it holds; null if none was ever whole. Never waits. */
     ReplicaEpoch epoch() {
-        ReplicaEpoch now = present;
-        return now != null && now.isWhole() && !torn ? now : null;
+        return held;
     }
 
     /**
@@ -164,9 +170,7 @@ final class ReplicaStore implements Closeable {
 
     /** What to say of what is there. */
     Protocol.Accept accept(long window) throws IOException {
-        if (torn) {
-            apply();
-        }
+        applyAgain();
         ReplicaEpoch now = present;
         boolean whole = now != null && now.isWhole();
         return new Protocol.Accept(
@@ -176,9 +180,7 @@ final class ReplicaStore implements Closeable {
     /** An epoch begins. What was collected of another one is dropped. */
     void begin(long epoch) throws IOException {
         Protocol.require(epoch > lastNumber(), "epoch " + epoch + " after " + lastNumber());
-        if (torn) {
-            apply();
-        }
+        applyAgain();
         journal.begin(epoch);
         frames = 0;
         collecting = epoch;
@@ -262,7 +264,7 @@ final class ReplicaStore implements Closeable {
         collecting = 0;
         if (present.isWhole()) {
             journal.seal(next, durable);
-            apply();
+            apply(next);
         } else {
             if (durable) {
                 target.force();
@@ -273,24 +275,47 @@ final class ReplicaStore implements Closeable {
         return next;
     }
 
-    /** Applies the sealed journal; again if it was broken off. */
-    private void apply() throws IOException {
+    /** Applies the sealed journal. */
+    private void apply(ReplicaEpoch next) throws IOException {
         applying.writeLock().lock();
         try {
-            torn = true;
-            ReplicaEpoch sealed = journal.read(this::applyRun);
-            if (sealed == null) {
+            sealed = next;
+            applyAgain();
+        } finally {
+            applying.writeLock().unlock();
+        }
+    }
+
+    /** Applies the sealed journal if that was broken off. */
+    private void applyAgain() throws IOException {
+        if (sealed == null) {
+            return;
+        }
+        applying.writeLock().lock();
+        try {
+            if (sealed != null) {
+                applySealed();
+                sealed = null;
+                journal.reset();
+            }
+        } finally {
+            applying.writeLock().unlock();
+        }
+    }
+
+    private void applySealed() throws IOException {
+        try {
+            if (journal.read(this::applyRun) == null) {
                 throw new IOException("the replica's journal was changed by somebody");
             }
             if (durable) {
                 target.force();
             }
             name(sealed);
-            torn = false;
-        } finally {
-            applying.writeLock().unlock();
+        } catch (IOException e) {
+            held = sealed; // the one before is no more
+            throw e;
         }
-        journal.reset();
     }
 
     private void applyRun(long offset, int length, ByteBuffer bytes) throws IOException {
@@ -301,13 +326,18 @@ final class ReplicaStore implements Closeable {
         if (stateFile != null) {
             StateFile.write(stateFile, epoch, durable);
         }
+        became(epoch);
+    }
+
+    private void became(ReplicaEpoch epoch) {
         present = epoch;
+        held = epoch != null && epoch.isWhole() ? epoch : null;
     }
 
     /** Drops what was collected of an epoch that will not be completed. */
     void abort() throws IOException {
         collecting = 0;
-        if (!torn) {
+        if (sealed == null) {
             journal.reset();
         }
     }
@@ -335,9 +365,14 @@ final class ReplicaStore implements Closeable {
 
     /** Shows the epoch and its bytes; the next epoch is applied afterwards. */
     <T> T read(Replica.Reader<T> reader) throws IOException {
+        applyAgain();
         applying.readLock().lock();
         try {
             ReplicaEpoch now = epoch();
+            if (sealed != null) {
+                throw new ReplicationException("the replica holds " + sealed
+                        + " but could not apply it: see that its disk has room, and read again");
+            }
             if (now == null) {
                 throw new ReplicationException("the replica holds no whole epoch yet");
             }

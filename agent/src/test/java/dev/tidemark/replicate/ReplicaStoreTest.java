@@ -1,0 +1,215 @@
+package dev.tidemark.replicate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a replica says that it holds, at the moments between two epochs. Each epoch fills all pages with its number. */
+class ReplicaStoreTest {
+    private static final int PAGE = 512;
+    private static final int PAGES = 8;
+    private static final Protocol.Offer OFFER = new Protocol.Offer(PAGE * PAGES, PAGE, new UUID(1, 2), false, "ram");
+
+    @TempDir
+    private Path directory;
+
+    private ReplicaStore store;
+    private FileChannel file;
+
+    /** Runs before each write to the bytes. */
+    private volatile Hook beforeWrite = () -> {};
+
+    private interface Hook {
+        void run() throws IOException;
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        store.close();
+        file.close();
+    }
+
+    @Test
+    void epochThatIsBeingAppliedIsNotNamedYetAndReadersWaitForIt() throws Exception {
+        open();
+        assertNull(store.epoch());
+        take(1);
+        assertEquals(1, store.epoch().number());
+
+        CountDownLatch halfway = new CountDownLatch(PAGES / 2);
+        CountDownLatch goOn = new CountDownLatch(1);
+        beforeWrite = () -> {
+            halfway.countDown();
+            if (halfway.getCount() == 0) {
+                await(goOn);
+            }
+        };
+        CompletableFuture<Void> applier = CompletableFuture.runAsync(() -> unchecked(() -> take(2)));
+        await(halfway);
+        assertEquals(1, store.epoch().number());
+        CompletableFuture<long[]> reader = CompletableFuture.supplyAsync(this::readAll);
+        Path killed = copyOfFiles();
+        Thread.sleep(50);
+        assertFalse(reader.isDone(), "a reader was shown a mix");
+        assertEquals(1, store.epoch().number());
+        goOn.countDown();
+        assertEquals(2, reader.get(10, TimeUnit.SECONDS)[0]);
+        applier.get(10, TimeUnit.SECONDS);
+        assertEquals(2, store.epoch().number());
+
+        // killed in between, it goes on with what was sealed, and that is not older than what was named
+        store.close();
+        store = ReplicaStore.inFile(killed, false);
+        assertEquals(2, store.epoch().number());
+        assertEquals(2, readAll()[0]);
+    }
+
+    @Test
+    void epochThatWasNotSealedIsNotTakenAfterAKill() throws Exception {
+        open();
+        take(1);
+        collect(2);
+        assertEquals(1, store.epoch().number());
+        assertEquals(1, readAll()[0]);
+        Path killed = copyOfFiles();
+        store.close();
+        store = ReplicaStore.inFile(killed, false);
+        assertEquals(1, store.epoch().number());
+        assertEquals(1, readAll()[0]);
+    }
+
+    @Test
+    void epochThatCannotBeAppliedIsNamedAndAppliedByTheNextReader() throws Exception {
+        open();
+        take(1);
+        int[] writes = {0};
+        beforeWrite = () -> {
+            if (writes[0]++ >= PAGES / 2) {
+                throw new IOException("No space left on device");
+            }
+        };
+        assertThrows(IOException.class, () -> take(2));
+        assertEquals(2, store.epoch().number());
+        store.abort(); // as at the end of a connection
+        assertThrows(IOException.class, () -> store.read((epoch, bytes) -> null));
+        assertEquals(2, store.epoch().number());
+        beforeWrite = () -> {};
+        assertEquals(2, readAll()[0]);
+        assertEquals(2, store.epoch().number());
+        take(3);
+        assertEquals(3, readAll()[0]);
+    }
+
+    private void open() throws IOException {
+        Path image = directory.resolve("image");
+        file = FileChannel.open(image, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel journal = FileChannel.open(
+                directory.resolve("image.journal"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        Target bytes = Target.of(file);
+        Target hooked = new Target() {
+            @Override
+            public void clear(long byteSize) throws IOException {
+                bytes.clear(byteSize);
+            }
+
+            @Override
+            public void write(long offset, ByteBuffer from) throws IOException {
+                beforeWrite.run();
+                bytes.write(offset, from);
+            }
+
+            @Override
+            public void read(long offset, ByteBuffer into) throws IOException {
+                bytes.read(offset, into);
+            }
+
+            @Override
+            public void force() throws IOException {
+                bytes.force();
+            }
+
+            @Override
+            public void close() throws IOException {
+                bytes.close();
+            }
+        };
+        store = new ReplicaStore(hooked, new Journal(journal), directory.resolve("image.epoch"), Long.MAX_VALUE, false);
+        store.check(OFFER);
+    }
+
+    private void collect(long epoch) throws IOException {
+        store.begin(epoch);
+        for (int page = 0; page < PAGES; page++) {
+            ByteBuffer bytes = ByteBuffer.allocate(PAGE);
+            while (bytes.hasRemaining()) {
+                bytes.putLong(epoch);
+            }
+            store.collect((long) page * PAGE, PAGE, Protocol.RAW, bytes.flip());
+        }
+    }
+
+    private void take(long epoch) throws IOException {
+        collect(epoch);
+        store.commit(new Protocol.Commit(epoch, PAGES, new byte[0]));
+    }
+
+    /** What the pages hold, which must be the epoch's number. */
+    private long[] readAll() {
+        try {
+            return store.read((epoch, bytes) -> {
+                ByteBuffer all = ByteBuffer.allocate(PAGE * PAGES);
+                bytes.read(0, all);
+                for (int at = 0; at < all.capacity(); at += 8) {
+                    assertEquals(epoch.number(), all.getLong(at));
+                }
+                return new long[] {epoch.number()};
+            });
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What a process that is killed now leaves. */
+    private Path copyOfFiles() throws IOException {
+        Path there = Files.createDirectory(directory.resolve("killed"));
+        for (String name : new String[] {"image", "image.journal", "image.epoch"}) {
+            Files.copy(directory.resolve(name), there.resolve(name));
+        }
+        return there.resolve("image");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(10, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void unchecked(Hook work) {
+        try {
+            work.run();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
