@@ -46,6 +46,13 @@ final class PageScan {
         this.after = Checksums.after(pageSize);
     }
 
+    /** So many pages and runs can be added before an array is replaced by a larger one. Call it first. */
+    void makeRoom(int mostPages, int mostRuns) {
+        prints = new int[mostPages];
+        firstPrints = new int[mostRuns];
+        runs.makeRoom(mostRuns);
+    }
+
     /** Looks at the pages of a run; runs come in ascending order. */
     void add(long offset, long length) {
         long end = offset + length;
@@ -60,7 +67,7 @@ final class PageScan {
         crc.update(memory);
         int print = (int) crc.getValue();
         if (pages == prints.length) {
-            prints = Arrays.copyOf(prints, pages * 2);
+            prints = Arrays.copyOf(prints, Math.max(64, pages * 2));
         }
         prints[pages++] = print;
         memory.position(offset);
@@ -89,7 +96,7 @@ final class PageScan {
         }
         if (runs.size() > before) {
             if (before == firstPrints.length) {
-                firstPrints = Arrays.copyOf(firstPrints, before * 2);
+                firstPrints = Arrays.copyOf(firstPrints, Math.max(64, before * 2));
             }
             firstPrints[before] = pages - 1;
         }
@@ -118,6 +125,11 @@ final class PageScan {
         for (int offset = 0; offset < content.limit(); offset += pageSize) {
             prints[at++] = Checksums.crc(content.slice(offset, Math.min(pageSize, content.limit() - offset)));
         }
+    }
+
+    /** Whether every page so far has to be stored. */
+    boolean storesAll() {
+        return storedPages == pages;
     }
 
     RunTable runs() {

@@ -46,6 +46,13 @@ final class RunTable {
         size++;
     }
 
+    /** Holds so many runs before an array is replaced by a larger one. */
+    void makeRoom(int capacity) {
+        if (capacity > offsets.length) {
+            grow(capacity);
+        }
+    }
+
     private void grow(int capacity) {
         offsets = Arrays.copyOf(offsets, capacity);
         lengths = Arrays.copyOf(lengths, capacity);

@@ -9,7 +9,7 @@ public interface SnapshotProgress {
     /**
      * Called on the working thread, at least once per 4 MiB.
      *
-     * @param doneBytes bytes done
+     * @param doneBytes bytes done; 0 again where a part has to be done anew
      * @param totalBytes bytes there are to do, never less than {@code doneBytes}
      */
     void at(long doneBytes, long totalBytes);

@@ -5,6 +5,7 @@ import dev.tidemark.Coverage;
 import dev.tidemark.DirtyPages;
 import dev.tidemark.Region;
 import dev.tidemark.RegionKind;
+import dev.tidemark.RunConsumer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,12 @@ public final class SnapshotTaker implements AutoCloseable {
     private boolean resumed;
     private boolean branches;
     private int[] prints;
+
+    /** Whether the last increment stored every page that it looked at: the next one is likely to. */
+    private boolean storesAll = true;
+
+    /** Bytes from which on it is worth a thread to look ahead. Tests set it. */
+    long aheadFrom = 1 << 20;
 
     private volatile UUID parentId;
     private volatile boolean closed;
@@ -205,12 +212,11 @@ public final class SnapshotTaker implements AutoCloseable {
         try (ParentPages before = parentPages()) {
             ByteBuffer memory = memory();
             PageScan scan = new PageScan(memory, region.pageSize(), plan.full() ? null : prints, before);
-            scan(scan, plan.full() ? null : taken);
             RegionSource source = new RegionSource(memory, scan, options.guestRuns() || !seesAll());
             SnapshotWriter writer =
                     new SnapshotWriter(draft.channel(), scan.runs(), source, options.zstdLevel(), options.progress());
             Header fixed = plan.takenNow(taken.epoch());
-            writer.writeData(fixed, attachments);
+            copy(scan, plan.full() ? null : taken, writer, fixed, attachments);
             long meanwhile = writtenMeanwhile(plan.full() ? null : taken, options.guestRuns());
             long pause = options.guestRuns() ? 0 : System.nanoTime() - paused;
             options.whenCopied().run();
@@ -243,12 +249,34 @@ public final class SnapshotTaker implements AutoCloseable {
         return region.coverage() == Coverage.COMPLETE;
     }
 
-    /** A full snapshot looks at everything, whatever was harvested: pages may have been taken in vain before. */
+    /** Looks at the pages and writes those that have to be stored. */
+    private void copy(PageScan scan, DirtyPages pages, SnapshotWriter writer, Header plan, ByteBuffer attachments)
+            throws IOException {
+        long bytes = pages == null ? region.byteSize() : pages.byteCount();
+        try {
+            if (storesAll && bytes >= aheadFrom && Runtime.getRuntime().availableProcessors() > 1) {
+                try (ScanAhead ahead = new ScanAhead(scan, region.pageSize(), each -> forEachRun(pages, each))) {
+                    writer.writeData(plan, attachments, ahead);
+                }
+            } else {
+                scan(scan, pages);
+                writer.writeData(plan, attachments);
+            }
+        } finally {
+            storesAll = pages == null || scan.storesAll();
+        }
+    }
+
     private void scan(PageScan scan, DirtyPages pages) {
+        forEachRun(pages, scan::add);
+    }
+
+    /** A full snapshot looks at everything, whatever was harvested: pages may have been taken in vain before. */
+    private void forEachRun(DirtyPages pages, RunConsumer consumer) {
         if (pages == null || prints == null) {
-            scan.add(0, region.byteSize());
+            consumer.accept(0, region.byteSize());
         } else {
-            pages.forEachRun(scan::add);
+            pages.forEachRun(consumer);
         }
     }
 

@@ -32,7 +32,7 @@ final class SnapshotWriter {
     private final Source source;
     private final int zstdLevel;
     private final SnapshotProgress progress;
-    private final long totalBytes;
+    private long totalBytes;
     private long doneBytes;
 
     private final ByteBuffer[] batch = new ByteBuffer[BATCH_BUFFERS];
@@ -47,20 +47,39 @@ final class SnapshotWriter {
         this.source = source;
         this.zstdLevel = zstdLevel;
         this.progress = progress;
-        this.totalBytes = runs.contentBytes();
     }
 
     /** Writes the data of all runs; the source is not asked any more afterwards. */
     void writeData(Header plan, ByteBuffer attachments) throws IOException {
-        channel.position(
-                SnapshotFormat.dataAt(plan.withContent(runs.size(), 0, attachments.remaining(), 0, Hash.NONE)));
-        progress.at(0, totalBytes);
+        begin(plan, attachments, runs.size(), runs.contentBytes());
         for (int run = 0; run < runs.size(); run++) {
             if (!runs.isZero(run)) {
                 write(run);
             }
         }
         flush();
+    }
+
+    /** As {@link #writeData(Header, ByteBuffer)}, beginning while the pages are still looked at. */
+    void writeData(Header plan, ByteBuffer attachments, ScanAhead ahead) throws IOException {
+        begin(plan, attachments, ahead.expectedRuns(), ahead.expectedBytes());
+        for (int run = 0; ahead.has(run); run++) {
+            write(run);
+        }
+        if (ahead.finish()) {
+            flush();
+        } else {
+            clearBatch();
+            channel.truncate(0);
+            writeData(plan, attachments);
+        }
+    }
+
+    private void begin(Header plan, ByteBuffer attachments, int runCount, long contentBytes) throws IOException {
+        channel.position(SnapshotFormat.dataAt(plan.withContent(runCount, 0, attachments.remaining(), 0, Hash.NONE)));
+        doneBytes = 0;
+        totalBytes = contentBytes;
+        progress.at(0, totalBytes);
     }
 
     /** Writes what stands before the data; returns the header as it is in the file. */
@@ -166,6 +185,11 @@ final class SnapshotWriter {
     private void flush() throws IOException {
         Channels.write(channel, batch, batchSize);
         doneBytes += batchBytes;
+        clearBatch();
+        progress.at(doneBytes, totalBytes);
+    }
+
+    private void clearBatch() {
         batchSize = 0;
         batchBytes = 0;
         if (staging != null) {
@@ -174,6 +198,5 @@ final class SnapshotWriter {
         if (compressed != null) {
             compressed.clear();
         }
-        progress.at(doneBytes, totalBytes);
     }
 }

@@ -45,6 +45,22 @@ class FaultInjectionTest {
     }
 
     @Test
+    void takingWhileThePagesAreLookedAt() throws IOException {
+        strikeEverywhere("take, looking ahead", Scene::lookAhead, scene -> scene.take(TakeOptions.DEFAULT));
+    }
+
+    @Test
+    void takingWhileThePagesAreLookedAtAndAllAreStored() throws IOException {
+        strikeEverywhere(
+                "take, looking ahead rightly",
+                scene -> {
+                    scene.lookAhead();
+                    scene.writeAll();
+                },
+                scene -> scene.take(TakeOptions.DEFAULT));
+    }
+
+    @Test
     void takingFromARunningGuestCompressed() throws IOException {
         strikeEverywhere(
                 "take compressed",
@@ -86,9 +102,14 @@ class FaultInjectionTest {
     }
 
     private void strikeEverywhere(String name, Operation operation) throws IOException {
+        strikeEverywhere(name, scene -> {}, operation);
+    }
+
+    private void strikeEverywhere(String name, Operation before, Operation operation) throws IOException {
         for (boolean objects : new boolean[] {false, true}) {
             long calls;
             try (Scene scene = new Scene(objects)) {
+                before.run(scene);
                 scene.faults.arm(Long.MAX_VALUE, Faults.Kind.FAIL);
                 operation.run(scene);
                 calls = scene.faults.calls();
@@ -97,6 +118,7 @@ class FaultInjectionTest {
             for (Faults.Kind kind : Faults.Kind.values()) {
                 for (long call = kind.ordinal() % STRIDE; call < calls; call += STRIDE) {
                     try (Scene scene = new Scene(objects)) {
+                        before.run(scene);
                         scene.strike(operation, call, kind);
                         injected += scene.faults.injected();
                     } catch (IOException | RuntimeException | Error e) {
@@ -138,6 +160,18 @@ class FaultInjectionTest {
             for (int i = 0; i < 4; i++) {
                 guest.write(random);
             }
+        }
+
+        void lookAhead() {
+            guest.taker(store).aheadFrom = 0;
+        }
+
+        /** Every page is another one than before, and not zero. */
+        void writeAll() {
+            for (int i = 0; i < SIZE; i++) {
+                guest.ram.put(i, (byte) (guest.ram.get(i) == 1 ? 2 : 1));
+            }
+            guest.region.markDirty(0, SIZE);
         }
 
         void take(TakeOptions options) throws IOException {

@@ -3,7 +3,7 @@ package dev.tidemark.snapshot;
 import java.io.IOException;
 import java.util.Random;
 
-/** Decides which I/O call of a {@link FaultyFileSystem} fails, and how. Not thread-safe. */
+/** Decides which I/O call of a {@link FaultyFileSystem} fails, and how. Thread-safe. */
 final class Faults {
     /** What happens at the chosen call. */
     enum Kind {
@@ -38,29 +38,29 @@ final class Faults {
     }
 
     /** The {@code call}-th call from now on is struck. */
-    void arm(long call, Kind how) {
+    synchronized void arm(long call, Kind how) {
         calls = 0;
         at = call;
         kind = how;
         crashed = false;
     }
 
-    void disarm() {
+    synchronized void disarm() {
         at = -1;
         crashed = false;
     }
 
     /** Calls since {@link #arm}. */
-    long calls() {
+    synchronized long calls() {
         return calls;
     }
 
-    int injected() {
+    synchronized int injected() {
         return injected;
     }
 
     /** Before a call; returns how the call is struck, or null. */
-    Kind before() throws IOException {
+    synchronized Kind before() throws IOException {
         if (crashed) {
             throw new Crash();
         }
@@ -89,7 +89,7 @@ final class Faults {
         }
     }
 
-    int part(int length) {
+    synchronized int part(int length) {
         return length <= 1 ? length : 1 + random.nextInt(length - 1);
     }
 

@@ -74,6 +74,12 @@ class HistoryModelTest {
             this.store = SnapshotStore.open(directory);
         }
 
+        private SnapshotTaker taker() {
+            SnapshotTaker taker = guest.taker(store);
+            taker.aheadFrom = random.nextBoolean() ? 0 : Long.MAX_VALUE;
+            return taker;
+        }
+
         void run() throws IOException {
             int steps = 3 + random.nextInt(25);
             for (int i = 0; i < steps; i++) {
@@ -116,7 +122,7 @@ class HistoryModelTest {
         private void take() throws IOException {
             TakeOptions options = options();
             Estimate estimate = guest.taker(store).estimate(options);
-            Taken result = guest.taker(store).take(options);
+            Taken result = taker().take(options);
             taken++;
             assertEquals(estimate.full(), result.snapshot().full());
             if (options.zstdLevel() == 0) {
@@ -143,7 +149,7 @@ class HistoryModelTest {
                 faults.arm(random.nextInt(40), kinds[random.nextInt(kinds.length)]);
             }
             try {
-                Taken result = guest.taker(store).take(options);
+                Taken result = taker().take(options);
                 faults.disarm();
                 remember(result.snapshot(), options);
             } catch (IOException | IllegalStateException e) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemark.agent.TidemarkAgent;
 import dev.tidemark.cli.JsonReader;
 import dev.tidemark.cli.Main;
 import dev.tidemark.it.ForkedJvm;
@@ -61,8 +62,9 @@ class LiveIT {
         private final ForkedJvm.Running jvm;
         private int line;
 
-        Guest(long seed, String memory, boolean control) {
+        Guest(long seed, String memory, boolean control, String... libraries) {
             jvm = ForkedJvm.withAgent("min=off")
+                    .libraries(libraries)
                     .flags(ForkedJvm.VERIFY)
                     .flags("-Xmx128m")
                     .start(LiveProgram.class, String.valueOf(seed), memory, String.valueOf(control));
@@ -328,6 +330,46 @@ class LiveIT {
             assertFalse(end.contains("after 0 "), end);
             assertEquals("", guest.jvm.stderr());
         }
+    }
+
+    /** The guest has zstd-jni, the command line has not, until it is put on its class path too. */
+    @Test
+    void compressedWhereTheGuestHasZstd() throws IOException {
+        String zstd = "zstd-jni";
+        try (Guest guest = new Guest(seed, "direct", true, zstd)) {
+            guest.tell("step 5");
+            Map<?, ?> full = take(guest, "--zstd", "3").json();
+            guest.tell("step 2");
+            Map<?, ?> increment = take(guest, "--zstd", "19").json();
+            guest.tell("step 1");
+            Map<?, ?> raw = take(guest).json();
+            for (Map<?, ?> each : List.of(full, increment)) {
+                assertTrue(number(each, "fileBytes") < 1024 * number(each, "storedPages"), each::toString);
+            }
+            assertTrue(number(raw, "fileBytes") > 4096 * number(raw, "storedPages"), raw::toString);
+
+            assertEquals(0, cli("snapshot", "verify", store).exitCode());
+            String second =
+                    SnapshotStore.lookAt(store).list().snapshots().get(1).name();
+            Path image = home.resolve("image");
+            cli("snapshot", "restore", store, second, image).failed("needs zstd-jni");
+            assertFalse(Files.exists(image));
+            ForkedJvm.withoutAgent()
+                    .libraries(zstd)
+                    .run(TidemarkAgent.class, "snapshot", "restore", store.toString(), second, image.toString())
+                    .expectSuccess();
+            assertArrayEquals(KilledGuest.at(seed, 7).array(), Files.readAllBytes(image));
+            restore(guest, second);
+            checkMemory(guest, 7);
+            guest.tell("step 1");
+            take(guest, "--zstd", "1").json();
+            restore(guest, "latest");
+            checkMemory(guest, 8);
+        }
+    }
+
+    private static long number(Map<?, ?> json, String name) {
+        return ((Number) json.get(name)).longValue();
     }
 
     @Test
