@@ -11,7 +11,6 @@ import java.nio.charset.Charset;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -102,31 +101,28 @@ final class CrashRun {
     }
 
     private ProcessBuilder guest(StoreLocation location, int killInRound) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-javaagent:" + AgentPresence.jar(),
-                "-Djava.io.tmpdir=" + location.folder(), // who is killed deletes nothing
-                "-cp",
-                SecondJvm.classPath(),
-                SampleApp.class.getName(),
-                CrashGuestCommand.NAME));
-        Object[] settings = {
-            "--store", location.directory(),
-            "--memory", options.kind.name().toLowerCase(Locale.ROOT),
-            "--size", options.byteSize,
-            "--page", options.pageSize,
-            "--accounts", options.accounts,
-            "--rounds", options.rounds,
-            "--transactions", options.transactions,
-            "--seed", options.seed,
-            "--kill-in-round", killInRound
-        };
-        for (Object setting : settings) {
-            command.add(setting.toString());
-        }
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
-        return builder;
+        return SecondJvm.withAgent(
+                location.folder(),
+                List.of(
+                        CrashGuestCommand.NAME,
+                        "--store",
+                        location.directory(),
+                        "--memory",
+                        options.kind.name().toLowerCase(Locale.ROOT),
+                        "--size",
+                        options.byteSize,
+                        "--page",
+                        options.pageSize,
+                        "--accounts",
+                        options.accounts,
+                        "--rounds",
+                        options.rounds,
+                        "--transactions",
+                        options.transactions,
+                        "--seed",
+                        options.seed,
+                        "--kill-in-round",
+                        killInRound));
     }
 
     private static List<Snapshot> points(Path store) throws IOException {

@@ -20,10 +20,11 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "sample-app",
-        subcommands = {VerifyCommand.class, CrashGuestCommand.class},
+        subcommands = {VerifyCommand.class, CrashGuestCommand.class, GuestHostCommand.class},
         sortOptions = false,
         description = {
-            "SQLite as a guest machine, its whole memory in one ByteBuffer, snapshotted while it works.",
+            "SQLite as a guest machine, its whole memory in one ByteBuffer, snapshotted, moved and replicated while it"
+                    + " works.",
             "",
             "Loads a bank, takes a full snapshot, then makes transfers in rounds and after each round an increment of the pages"
                     + " that Tidemark found dirty. Each is restored and compared with the memory. At the end a second JVM"
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:no page was missed and every restored guest is right",
+            "0:no page was missed and every guest that was restored or moved is right",
             "1:failed, or the agent does not run",
             "2:wrong usage"
         },
@@ -124,6 +125,19 @@ final class RunCommand implements Callable<Integer> {
     boolean crash;
 
     @Option(
+            names = "--migrate",
+            description = "The guest moves to a second JVM while it makes transfers, and goes on there; at least"
+                    + " --transactions of them before and after.")
+    boolean migrate;
+
+    @Option(
+            names = "--standby",
+            description =
+                    "The guest has a standby, a tenth of a second behind. Its JVM is killed, twice, and it goes on from"
+                            + " what the standby holds.")
+    boolean standby;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
@@ -134,12 +148,17 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (Stream.of(timing, rewind, crash, hold).filter(each -> each).count() > 1) {
+        if (Stream.of(timing, rewind, crash, hold, migrate, standby)
+                        .filter(each -> each)
+                        .count()
+                > 1) {
             throw new ParameterException(
-                    spec.commandLine(), "--timing, --rewind, --crash and --hold exclude one another");
+                    spec.commandLine(),
+                    "--timing, --rewind, --crash, --hold, --migrate and --standby exclude one another");
         }
-        if (store != null && (timing || rewind)) {
-            throw new ParameterException(spec.commandLine(), "--timing and --rewind take no snapshots, so no --store");
+        if (store != null && (timing || rewind || migrate || standby)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--timing, --rewind, --migrate and --standby take no snapshots, so no --store");
         }
         if (seed == null) {
             seed = (long) new Random().nextInt(Integer.MAX_VALUE);
@@ -154,6 +173,12 @@ final class RunCommand implements Callable<Integer> {
         }
         if (crash) {
             return new CrashRun(this, out).run();
+        }
+        if (migrate) {
+            return new MigrateRun(this, out).run();
+        }
+        if (standby) {
+            return new StandbyRun(this, out).run();
         }
         return rewind ? new RewindRun(this, out).run() : new SnapshotRun(this, out).run();
     }

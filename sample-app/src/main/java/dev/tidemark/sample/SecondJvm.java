@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,29 @@ final class SecondJvm {
                 Long.toString(accounts),
                 "--transactions",
                 Long.toString(transfers));
-        // Either could bring the agent in.
+        return withoutOptions(builder);
+    }
+
+    /**
+     * Another JVM of the sample, with the same class path and agent.
+     *
+     * @param folder for its temporary files: who is killed deletes nothing
+     * @param arguments of {@link SampleApp}
+     */
+    static ProcessBuilder withAgent(Path folder, List<?> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-javaagent:" + AgentPresence.jar(),
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                classPath(),
+                SampleApp.class.getName()));
+        arguments.forEach(each -> command.add(each.toString()));
+        return withoutOptions(new ProcessBuilder(command));
+    }
+
+    /** What the environment may tell a JVM could bring the agent in, or another one. */
+    private static ProcessBuilder withoutOptions(ProcessBuilder builder) {
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         return builder;
     }

@@ -1,6 +1,6 @@
 /**
  * The sample: a guest machine of which snapshots are taken while it works, a few dirty pages at a time, and which a JVM that is not
- * tracked continues from them.
+ * tracked continues from them; or which moves to another JVM while it works, or goes on from its standby when its own is killed.
  *
  * <p><b>Rule of this package.</b> It connects the parts ({@code guest}, {@code bank}, {@code point}) and speaks with the
  * user. Tidemark's API is used here alone, and only after {@link dev.tidemark.sample.AgentPresence} found it: what asks for it must load

@@ -130,6 +130,58 @@ class SampleAppIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"heap, 512", "mapped, 4k"})
+    void movesWhileItWorks(String memory, String page) throws IOException, InterruptedException {
+        Result result = java(
+                List.of("-javaagent:" + AGENT, "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp"))),
+                "--migrate",
+                "--memory",
+                memory,
+                "--page",
+                page,
+                "--accounts",
+                "3000",
+                "--transactions",
+                "100");
+        assertEquals(0, result.exitCode(), result::toString);
+        assertTrue(
+                result.out().contains("RIGHT: moved while it worked, nothing was lost or done twice"),
+                result::toString);
+        assertFalse(result.out().contains("WRONG"), result::toString);
+        assertEquals(1, count(result, "books    every balance is what transfers 1 to "), result::toString);
+        assertEquals("", result.err(), result::toString);
+        nothingIsLeft();
+    }
+
+    /** Two JVMs are killed, and whoever stood by goes on. */
+    @Test
+    void goesOnFromItsStandby() throws IOException, InterruptedException {
+        Result result = java(
+                List.of("-javaagent:" + AGENT, "-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp"))),
+                "--standby",
+                "--accounts",
+                "3000",
+                "--transactions",
+                "100");
+        assertEquals(0, result.exitCode(), result::toString);
+        assertTrue(
+                result.out().contains("RIGHT: killed 2 times, the standby was whole and the guest went on from it"),
+                result::toString);
+        assertFalse(result.out().contains("WRONG"), result::toString);
+        assertEquals(2, count(result, "behind   "), result::toString);
+        assertEquals(2, count(result, "goes on  "), result::toString);
+        assertEquals(1, count(result, "books    every balance is what transfers 1 to "), result::toString);
+        assertEquals("", result.err(), result::toString);
+        nothingIsLeft();
+    }
+
+    private void nothingIsLeft() throws IOException {
+        try (Stream<Path> left = Files.list(folder.resolve("tmp"))) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
     private static long count(Result result, String start) {
         return result.out().lines().filter(line -> line.startsWith(start)).count();
     }

@@ -49,7 +49,9 @@ class UsageTest {
                 "--memory | --memory | Missing",
                 "--timing --hold | --timing | exclude one another",
                 "--crash --rewind | --crash | exclude one another",
+                "--migrate --standby | --migrate | exclude one another",
                 "--rewind --store d | --store | take no snapshots",
+                "--standby --store d | --store | take no snapshots",
                 "everything | everything | Unmatched",
                 "verify | --store | Missing",
             })

@@ -64,12 +64,17 @@ public final class Bank implements AutoCloseable {
             long amount = 1 + random.nextInt((int) MAX_AMOUNT);
             int from = 1 + random.nextInt(accounts);
             int to = 1 + (from + random.nextInt(accounts - 1)) % accounts;
-            begin.run();
-            move.bind(1, -amount).bind(2, from).run();
-            move.bind(1, amount).bind(2, to).run();
-            count.run();
-            commit.run();
+            make(new Transfer(from, to, amount));
         }
+    }
+
+    /** Makes one transfer, in a transaction of its own, and counts it. */
+    public void make(Transfer transfer) {
+        begin.run();
+        move.bind(1, -transfer.amount()).bind(2, transfer.from()).run();
+        move.bind(1, transfer.amount()).bind(2, transfer.to()).run();
+        count.run();
+        commit.run();
     }
 
     /** Frees the statements. The data stays. */

@@ -2,6 +2,7 @@ package dev.tidemark.sample.guest;
 
 import io.roastedroot.sqlite4j.core.wasm.WasmDBExports;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongConsumer;
 
 /** A compiled statement in the guest. Bind, run, again; parameters are numbered from 1 and stay bound. */
 public final class GuestStatement implements AutoCloseable {
@@ -51,6 +52,16 @@ public final class GuestStatement implements AutoCloseable {
         long value = sqlite.columnLong(statement, 0);
         sqlite.reset(statement);
         return value;
+    }
+
+    /** Runs to the end and hands over the first column of each row as a number. */
+    public void forEachLong(LongConsumer consumer) {
+        int result = sqlite.step(statement);
+        while (result == SQLITE_ROW) {
+            consumer.accept(sqlite.columnLong(statement, 0));
+            result = sqlite.step(statement);
+        }
+        finish(result);
     }
 
     /** Runs to the first row and returns its first column as text. */
