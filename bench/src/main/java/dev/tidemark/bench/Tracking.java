@@ -25,7 +25,7 @@ final class Tracking {
      */
     static void settle(int regions, Runnable writes) throws InterruptedException {
         if (regions >= 8) {
-            for (int i = 0; i < 400; i++) {
+            for (int i = 0; i < 600; i++) {
                 writes.run();
                 Thread.sleep(10);
             }
