@@ -27,7 +27,7 @@ import javax.swing.JScrollPane;
 import javax.swing.JTable;
 import javax.swing.SwingWorker;
 
-/** The tab. Event thread alone. */
+/** The tab. Event thread alone, but for {@link #wish()}. */
 final class DirtyPagesPanel extends JPanel {
     private static final long serialVersionUID = 1;
 
@@ -54,12 +54,15 @@ final class DirtyPagesPanel extends JPanel {
     private final JButton commit = button("Commit", () -> ask("commit", beans -> beans.commit(wish())));
     private final JButton giveBack = button("Give back", () -> ask("give back", beans -> beans.giveBack(wish())));
     private final JButton export = button("Export...", this::chooseFile);
+    private final JButton snapshot = button("Snapshot...", this::chooseStore);
+    private final SnapshotForm snapshotForm = new SnapshotForm();
     private final Deque<Long> before = new ArrayDeque<>();
 
-    private transient Wish wish = Wish.ANY;
+    private transient volatile Wish wish = Wish.ANY;
     private transient Look shown = Look.empty();
+    private transient SnapshotWorker snapshotting;
     private boolean filling;
-    private boolean busy;
+    private int working;
 
     /** An empty tab; {@code connection} gives the beans, or null while JConsole is not connected. */
     DirtyPagesPanel(Supplier<RegionBeans> connection) {
@@ -75,7 +78,7 @@ final class DirtyPagesPanel extends JPanel {
         enableButtons();
     }
 
-    /** What the user wants to see now. */
+    /** What the user wants to see now. Any thread. */
     Wish wish() {
         return wish;
     }
@@ -152,6 +155,7 @@ final class DirtyPagesPanel extends JPanel {
         buttons.add(commit);
         buttons.add(giveBack);
         buttons.add(export);
+        buttons.add(snapshot);
         JPanel bottom = new JPanel(new GridLayout(2, 1));
         bottom.add(buttons);
         bottom.add(status);
@@ -211,10 +215,36 @@ final class DirtyPagesPanel extends JPanel {
                 this::tell);
     }
 
+    private void chooseStore() {
+        if (snapshotting != null) {
+            snapshotting.giveUp();
+            tell("the snapshot is being cancelled");
+            return;
+        }
+        snapshotForm.ask(this, wish.region()).ifPresent(this::snapshot);
+    }
+
+    /** Takes a snapshot. Takes long, so nothing else waits for it, and the button cancels it meanwhile. */
+    void snapshot(SnapshotOrder order) {
+        RegionBeans beans = connection.get();
+        if (beans == null) {
+            tell("not connected");
+            return;
+        }
+        snapshotting = new SnapshotWorker(beans.snapshots(), order, this::tell, () -> {
+            snapshotting = null;
+            enableButtons();
+        });
+        snapshotting.execute();
+        enableButtons();
+    }
+
     private void ask(String what, Question question) {
         Wish asked = wish;
         run(what, question::ask, look -> {
-            tell("");
+            if (snapshotting == null) {
+                tell("");
+            }
             show(look, asked);
         });
     }
@@ -230,7 +260,7 @@ final class DirtyPagesPanel extends JPanel {
             tell("not connected");
             return;
         }
-        busy = true;
+        working++;
         enableButtons();
         new SwingWorker<T, Void>() {
             @Override
@@ -240,7 +270,7 @@ final class DirtyPagesPanel extends JPanel {
 
             @Override
             protected void done() {
-                busy = false;
+                working--;
                 try {
                     done.accept(get());
                 } catch (ExecutionException e) {
@@ -254,7 +284,7 @@ final class DirtyPagesPanel extends JPanel {
     }
 
     private void enableButtons() {
-        boolean ready = !busy && wish.region() != null && wish.client() != null;
+        boolean ready = working == 0 && wish.region() != null && wish.client() != null;
         boolean open = ready && wish.harvest() >= 0;
         RangeList ranges = shown.ranges();
         first.setEnabled(ready && wish.fromOffset() > 0);
@@ -264,6 +294,8 @@ final class DirtyPagesPanel extends JPanel {
         commit.setEnabled(open);
         giveBack.setEnabled(open);
         export.setEnabled(ready && ranges != null);
+        snapshot.setText(snapshotting == null ? "Snapshot..." : "Cancel snapshot");
+        snapshot.setEnabled(snapshotting != null || wish.region() != null);
     }
 
     private static String figures(Look look) {
@@ -303,6 +335,8 @@ final class DirtyPagesPanel extends JPanel {
     private static JComboBox<String> combo(String name) {
         JComboBox<String> combo = new JComboBox<>();
         combo.setName(name);
+        // Names come from another JVM: one that begins with <html> is shown, not obeyed.
+        ((JComponent) combo.getRenderer()).putClientProperty("html.disable", Boolean.TRUE);
         combo.setPrototypeDisplayValue("a region with a rather long name");
         return combo;
     }

@@ -3,6 +3,7 @@ package dev.tidemark.jconsole;
 import dev.tidemark.jmx.JmxNames;
 import dev.tidemark.jmx.RangeList;
 import dev.tidemark.jmx.RegionMXBean;
+import dev.tidemark.jmx.SnapshotsMXBean;
 import dev.tidemark.options.Sizes;
 import dev.tidemark.track.ClientStats;
 import java.io.BufferedWriter;
@@ -20,6 +21,11 @@ import javax.management.MBeanServerConnection;
 
 /** The beans in the JVM that JConsole looks at. Every call goes over the connection: call it from a worker. */
 final class RegionBeans {
+    /** Attributes of a region that a look shows. */
+    private static final String[] LOOKED_AT = {
+        "ByteSize", "Clients", "Coverage", "Epoch", "HeatCells", "Kind", "OpenHarvestIds", "PageCount", "PageSize"
+    };
+
     private final MBeanServerConnection server;
 
     RegionBeans(MBeanServerConnection server) {
@@ -27,7 +33,7 @@ final class RegionBeans {
     }
 
     /**
-     * One look. A harvest that is gone, for it timed out or its region ended, is answered with the dirty ranges.
+     * One look: three round trips. A harvest that is gone, for it timed out or its region ended, is answered with the dirty ranges.
      *
      * @throws IOException if the connection is lost
      */
@@ -41,8 +47,8 @@ final class RegionBeans {
         }
         boolean same = names.contains(wish.region());
         String name = same ? wish.region() : names.get(0);
-        RegionMXBean region = region(name);
         try {
+            RegionMXBean region = proxy(FetchedAttributes.of(server, JmxNames.region(name), LOOKED_AT), name);
             Map<String, ClientStats> stats = region.getClients();
             String client = stats.containsKey(wish.client()) ? wish.client() : mostHarvesting(stats);
             long harvest = same && isOpen(region, wish.harvest()) ? wish.harvest() : -1;
@@ -63,9 +69,11 @@ final class RegionBeans {
                     stats,
                     region.getHeatCells(),
                     ranges);
+        } catch (InstanceNotFoundException endedMeanwhile) {
+            return look(new Wish(null, wish.client(), -1, 0));
         } catch (UndeclaredThrowableException e) {
             if (e.getCause() instanceof InstanceNotFoundException) {
-                return look(new Wish(null, wish.client(), -1, 0)); // the region ended meanwhile
+                return look(new Wish(null, wish.client(), -1, 0)); // the same
             }
             if (e.getCause() instanceof IOException lost) {
                 throw lost;
@@ -138,7 +146,16 @@ final class RegionBeans {
                 .orElse(null);
     }
 
+    /** The bean that takes snapshots. */
+    SnapshotsMXBean snapshots() {
+        return JMX.newMXBeanProxy(server, JmxNames.SNAPSHOTS, SnapshotsMXBean.class);
+    }
+
     private RegionMXBean region(String name) {
-        return JMX.newMXBeanProxy(server, JmxNames.region(name), RegionMXBean.class);
+        return proxy(server, name);
+    }
+
+    private static RegionMXBean proxy(MBeanServerConnection server, String region) {
+        return JMX.newMXBeanProxy(server, JmxNames.region(region), RegionMXBean.class);
     }
 }
