@@ -1,81 +1,47 @@
 package dev.tidemark.jconsole;
 
-import com.sun.tools.attach.VirtualMachine;
 import dev.tidemark.jmx.JmxNames;
 import dev.tidemark.jmx.RangeList;
 import dev.tidemark.jmx.RegionMXBean;
+import dev.tidemark.jmx.SnapshotsMXBean;
 import java.awt.Component;
-import java.awt.Container;
-import java.awt.Rectangle;
-import java.awt.Robot;
-import java.awt.Window;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.FutureTask;
-import java.util.function.Predicate;
-import javax.imageio.ImageIO;
 import javax.management.JMX;
 import javax.management.MBeanServerConnection;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import javax.swing.JButton;
 import javax.swing.JComboBox;
 import javax.swing.JLabel;
-import javax.swing.JTabbedPane;
 import javax.swing.JTable;
+import javax.swing.JTextField;
 import javax.swing.SwingUtilities;
 
-/** Runs JConsole in its own JVM, presses what a person would press, and compares what the tab shows with the beans. */
+/** Presses what a person would press in the tab "Dirty pages", and compares what it shows with the beans. */
 final class PluginDriver {
-    private static final String JDK = "jdk" + Runtime.version().feature();
-
+    private final Desk desk;
     private final MBeanServerConnection server;
-    private final long pid;
-    private final Path shots;
-    private int checked;
 
-    private PluginDriver(MBeanServerConnection server, long pid, Path shots) {
-        this.server = server;
-        this.pid = pid;
-        this.shots = shots;
+    private PluginDriver(Desk desk) {
+        this.desk = desk;
+        this.server = desk.server();
     }
 
-    /** Arguments: the agent's jar, the process to look into, the folder for screenshots. Ends the JVM. */
+    /** Arguments and end as {@link Desk#work}. */
     public static void main(String[] args) throws Exception {
-        int exitCode = 1;
-        VirtualMachine machine = VirtualMachine.attach(args[1]);
-        String address = machine.startLocalManagementAgent();
-        machine.detach();
-        try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
-            Class.forName("sun.tools.jconsole.JConsole")
-                    .getMethod("main", String[].class)
-                    .invoke(null, (Object) new String[] {"-interval=1", "-pluginpath", args[0], args[1]});
-            PluginDriver driver =
-                    new PluginDriver(connector.getMBeanServerConnection(), Long.parseLong(args[1]), Path.of(args[2]));
-            try {
-                driver.drive();
-                exitCode = 0;
-            } catch (Exception | AssertionError e) {
-                e.printStackTrace();
-                driver.shot("failed");
-            }
-            System.out.println("checked " + driver.checked);
-        }
-        System.out.flush();
-        Runtime.getRuntime().halt(exitCode);
+        Desk.work(args, desk -> new PluginDriver(desk).drive());
     }
 
     private void drive() throws Exception {
-        openTab();
+        desk.show("Dirty pages");
+        await("the first look", () -> combo("regions").getItemCount() == 2);
         RegionMXBean ram = JMX.newMXBeanProxy(server, JmxNames.region("guest ram"), RegionMXBean.class);
         select("regions", "guest ram");
         select("clients", "backup");
         showsTheBean(ram);
-        shot("ranges");
+        desk.picture("plugin-ranges");
 
         press("Next");
         await(
@@ -91,43 +57,18 @@ final class PluginDriver {
                 () -> rows().get(0).get(1).equals(0L) && !button("First").isEnabled());
 
         export();
+        snapshot();
         harvestAndGiveBack(ram);
         harvestAndCommit(ram);
         chart();
         aJvmThatHangsHoldsNobodyUp();
     }
 
-    private void openTab() throws Exception {
-        await("the tab", () -> {
-            JButton insecure = (JButton) find(c -> c instanceof JButton b
-                    && b.isShowing()
-                    && b.getText() != null
-                    && b.getText().startsWith("Insecure"));
-            if (insecure != null) {
-                onEvents(() -> act(insecure));
-            }
-            return find(c -> "dirtyPages".equals(c.getName())) != null;
-        });
-        JTabbedPane tabs = (JTabbedPane) find(c -> c instanceof JTabbedPane t && t.indexOfTab("Dirty pages") >= 0);
-        onEvents(() -> {
-            tabs.setSelectedIndex(tabs.indexOfTab("Dirty pages"));
-            // JConsole opens its window inside a larger one.
-            for (Component c = tabs; c != null; c = c.getParent()) {
-                if (c instanceof javax.swing.JInternalFrame frame) {
-                    frame.setMaximum(true);
-                }
-            }
-            SwingUtilities.getWindowAncestor(tabs).setBounds(0, 0, 1100, 900);
-            return null;
-        });
-        await("the first look", () -> combo("regions").getItemCount() == 2);
-    }
-
     private void showsTheBean(RegionMXBean ram) throws Exception {
         long dirty = ram.getClients().get("backup").dirtyPages();
         check("the guest dirtied as many", dirty == PluginIT.Guest.DIRTY_RUNS);
         await("the figures", () -> label("figures").startsWith(dirty + " of " + ram.getPageCount() + " pages dirty"));
-        await("the map", () -> find(c -> "heatMap".equals(c.getName()))
+        await("the map", () -> Desk.find(c -> "heatMap".equals(c.getName()))
                 .getAccessibleContext()
                 .getAccessibleDescription()
                 .equals(dirty + " of " + ram.getPageCount() + " pages are dirty"));
@@ -147,10 +88,10 @@ final class PluginDriver {
     }
 
     private void export() throws Exception {
-        Path file = shots.resolve("ranges-" + JDK + ".csv");
+        Path file = desk.file("ranges", ".csv");
         Files.deleteIfExists(file);
-        DirtyPagesPanel panel = (DirtyPagesPanel) find(c -> c instanceof DirtyPagesPanel);
-        onEvents(() -> {
+        DirtyPagesPanel panel = (DirtyPagesPanel) Desk.find(c -> c instanceof DirtyPagesPanel);
+        Desk.onEvents(() -> {
             panel.export(file);
             return null;
         });
@@ -158,6 +99,23 @@ final class PluginDriver {
         List<String> lines = Files.readAllLines(file);
         check("every range and a title", lines.size() == PluginIT.Guest.DIRTY_RUNS + 1);
         check("the last one", lines.get(PluginIT.Guest.DIRTY_RUNS).equals(499 * 8192 + ",4096,1"));
+    }
+
+    private void snapshot() throws Exception {
+        Path store = desk.file("store", "-" + desk.pid());
+        Desk.actLater(button("Snapshot..."));
+        await("a form", () -> Desk.find(c -> "store".equals(c.getName()) && c.isShowing()) != null);
+        Desk.onEvents(() -> {
+            ((JTextField) Desk.find(c -> "store".equals(c.getName()))).setText(store.toString());
+            return null;
+        });
+        desk.picture("plugin-snapshot");
+        JButton ok = (JButton) Desk.find(c -> c instanceof JButton b && "OK".equals(b.getText()) && b.isShowing());
+        Desk.onEvents(() -> Desk.act(ok));
+        await("a snapshot", () -> label("status").startsWith("took "));
+        SnapshotsMXBean snapshots = JMX.newMXBeanProxy(server, JmxNames.SNAPSHOTS, SnapshotsMXBean.class);
+        check("it is in the store", snapshots.list(store.toString(), 0, 10).points().length == 1);
+        check("full", label("status").contains("of region 'guest ram': full"));
     }
 
     private void harvestAndGiveBack(RegionMXBean ram) throws Exception {
@@ -169,7 +127,7 @@ final class PluginDriver {
                 "what was taken is shown",
                 rows().size() == Wish.MAX_RUNS && label("runs").startsWith("harvest "));
         check("and clean", ram.getClients().get("backup").dirtyPages() == 0);
-        shot("harvest");
+        desk.picture("plugin-harvest");
         press("Give back");
         await(
                 "no open harvest",
@@ -194,8 +152,8 @@ final class PluginDriver {
         select("clients", "backup");
         await(
                 "rates of a region that is written",
-                () -> onEvents(() -> ((RateChart) find(c -> c instanceof RateChart)).points() >= 8));
-        shot("chart");
+                () -> Desk.onEvents(() -> ((RateChart) Desk.find(c -> c instanceof RateChart)).points() >= 8));
+        desk.picture("plugin-chart");
     }
 
     /** The guest is stopped until the event thread has answered: were it waiting for the guest, nobody would go on. */
@@ -203,7 +161,7 @@ final class PluginDriver {
         signal("STOP");
         select("regions", "guest ram");
         for (int i = 0; i < 20; i++) {
-            onEvents(() -> combo("clients").getItemCount());
+            Desk.onEvents(() -> combo("clients").getItemCount());
             Thread.sleep(100);
         }
         check("still the old picture", !label("facts").contains("16 MiB"));
@@ -214,7 +172,7 @@ final class PluginDriver {
     private void signal(String name) throws Exception {
         check(
                 name,
-                new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                new ProcessBuilder("kill", "-" + name, Long.toString(desk.pid()))
                                 .start()
                                 .waitFor()
                         == 0);
@@ -230,7 +188,7 @@ final class PluginDriver {
             }
             return false;
         });
-        onEvents(() -> {
+        Desk.onEvents(() -> {
             combo(combo).setSelectedItem(item);
             return null;
         });
@@ -241,17 +199,12 @@ final class PluginDriver {
 
     private void press(String text) throws Exception {
         await(text + " can be pressed", () -> button(text).isEnabled());
-        onEvents(() -> act(button(text)));
-    }
-
-    /** As an assistive technology presses it. */
-    private static boolean act(JButton button) {
-        return button.getAccessibleContext().getAccessibleAction().doAccessibleAction(0);
+        Desk.onEvents(() -> Desk.act(button(text)));
     }
 
     private List<List<Object>> rows() throws Exception {
-        return onEvents(() -> {
-            JTable table = (JTable) find(c -> c instanceof JTable t && "runTable".equals(t.getName()));
+        return Desk.onEvents(() -> {
+            JTable table = (JTable) Desk.find(c -> c instanceof JTable t && "runTable".equals(t.getName()));
             List<List<Object>> rows = new ArrayList<>();
             for (int row = 0; row < table.getRowCount(); row++) {
                 List<Object> cells = new ArrayList<>();
@@ -265,79 +218,26 @@ final class PluginDriver {
     }
 
     private static String label(String name) throws Exception {
-        return onEvents(() -> ((JLabel) find(c -> name.equals(c.getName()))).getText());
+        return Desk.onEvents(() -> ((JLabel) Desk.find(c -> name.equals(c.getName()))).getText());
     }
 
     private static JComboBox<?> combo(String name) {
-        return (JComboBox<?>) find(c -> name.equals(c.getName()));
+        return (JComboBox<?>) Desk.find(c -> name.equals(c.getName()));
     }
 
     private static JButton button(String text) {
-        return (JButton) find(c -> c instanceof JButton b && text.equals(b.getText()) && isOurs(b));
+        return (JButton) Desk.find(c -> c instanceof JButton b && text.equals(b.getText()) && isOurs(b));
     }
 
     private static boolean isOurs(Component component) {
         return SwingUtilities.getAncestorOfClass(DirtyPagesPanel.class, component) != null;
     }
 
-    private static Component find(Predicate<Component> wanted) {
-        for (Window window : Window.getWindows()) {
-            Component found = find(window, wanted);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
-    }
-
-    private static Component find(Container in, Predicate<Component> wanted) {
-        if (wanted.test(in)) {
-            return in;
-        }
-        for (Component child : in.getComponents()) {
-            Component found =
-                    child instanceof Container container ? find(container, wanted) : wanted.test(child) ? child : null;
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
-    }
-
-    private static <T> T onEvents(Callable<T> task) throws Exception {
-        if (SwingUtilities.isEventDispatchThread()) {
-            return task.call();
-        }
-        FutureTask<T> future = new FutureTask<>(task);
-        SwingUtilities.invokeLater(future);
-        return future.get();
-    }
-
     private void await(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + 40_000_000_000L;
-        while (!Boolean.TRUE.equals(condition.call())) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("no " + what);
-            }
-            Thread.sleep(100);
-        }
-        checked++;
+        desk.await(what, condition);
     }
 
     private void check(String what, boolean holds) {
-        if (!holds) {
-            throw new AssertionError("not so: " + what);
-        }
-        checked++;
-    }
-
-    private void shot(String name) throws Exception {
-        Thread.sleep(700); // until it is painted
-        Window window = SwingUtilities.getWindowAncestor(find(c -> c instanceof JTabbedPane));
-        Rectangle bounds = onEvents(window::getBounds);
-        ImageIO.write(
-                new Robot().createScreenCapture(bounds),
-                "png",
-                shots.resolve("plugin-" + name + "-" + JDK + ".png").toFile());
+        desk.check(what, holds);
     }
 }
