@@ -19,11 +19,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Works on after the rounds, for somebody who watches, or takes snapshots from outside: transfers and an increment each second, until
- * the JVM is told to end. In a temporary store what is old is merged now and then.
+ * Works on after the rounds, for somebody who watches, or takes snapshots from outside: transfers all the time and an increment each
+ * second, until the JVM is told to end. In a temporary store what is old is merged now and then.
  */
 final class HoldLoop {
-    private static final long PERIOD_MILLIS = 1_000;
+    /** Of a second's transfers: whoever looks sees pages get dirty, and not only that they were taken. */
+    private static final int SLICES = 10;
+
+    private static final long SLICE_MILLIS = 1_000 / SLICES;
     private static final long LAST_SNAPSHOT_SECONDS = 10;
     private static final int MERGE_EVERY = 60;
     private static final int KEPT = 10;
@@ -66,8 +69,8 @@ final class HoldLoop {
         location.beforeTheEnd(this::shutDown);
         out.println("holding: " + options.transactions + " transactions and an increment each second, Ctrl-C ends it");
         try {
-            for (long second = 1; !stop.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS); second++) {
-                out.println("hold " + second + ": " + workAndTake());
+            for (long second = 1; workForASecond(); second++) {
+                out.println("hold " + second + ": " + takeIncrement());
                 out.flush();
                 if (location.isTemporary() && second % MERGE_EVERY == 0) {
                     List<Snapshot> all = store.list().snapshots();
@@ -82,10 +85,28 @@ final class HoldLoop {
         }
     }
 
-    private String workAndTake() throws IOException {
+    /** Returns false if the loop has to end. */
+    private boolean workForASecond() throws InterruptedException {
+        int done = 0;
+        for (int slice = 1; slice <= SLICES; slice++) {
+            if (stop.await(SLICE_MILLIS, TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+            int due = (int) ((long) options.transactions * slice / SLICES);
+            machine.lock();
+            try {
+                bank.transfer(random, due - done);
+            } finally {
+                machine.unlock();
+            }
+            done = due;
+        }
+        return true;
+    }
+
+    private String takeIncrement() throws IOException {
         machine.lock();
         try {
-            bank.transfer(random, options.transactions);
             Taken taken = SnapshotRun.take(taker, guest, TakeOptions.DEFAULT);
             return Report.count(taken.dirtyPages()) + " dirty pages, "
                     + Report.count(taken.snapshot().fileBytes()) + " bytes, pause " + Report.millis(taken.pauseNanos())

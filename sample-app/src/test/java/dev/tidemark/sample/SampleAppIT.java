@@ -250,6 +250,53 @@ class SampleAppIT {
         }
     }
 
+    /** What the README does in its first two minutes. */
+    @Test
+    void topShowsWhatTheHoldingSampleDirties() throws Exception {
+        Path lines = folder.resolve("lines");
+        Process sample = new ProcessBuilder(
+                        JAVA,
+                        "-javaagent:" + AGENT,
+                        "-jar",
+                        JAR.toString(),
+                        "--hold",
+                        "--accounts",
+                        "2000",
+                        "--rounds",
+                        "1",
+                        "--transactions",
+                        "50")
+                .redirectErrorStream(true)
+                .redirectOutput(lines.toFile())
+                .start();
+        try {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+            while (!Files.readString(lines).contains("hold 2: ")) {
+                assertTrue(sample.isAlive() && System.nanoTime() < deadline, () -> "it does not hold");
+                Thread.sleep(50);
+            }
+            Process top = new ProcessBuilder(
+                            JAVA,
+                            "-jar",
+                            AGENT.toString(),
+                            "top",
+                            Long.toString(sample.pid()),
+                            "--once",
+                            "--interval",
+                            "2")
+                    .redirectErrorStream(true)
+                    .start();
+            String picture = new String(top.getInputStream().readAllBytes(), Charset.defaultCharset());
+            assertEquals(0, top.waitFor(), picture);
+            assertTrue(picture.contains("heat map for client snapshot-"), picture);
+            assertTrue(picture.contains("hottest ranges" + System.lineSeparator()), picture);
+            sample.destroy();
+            assertTrue(sample.waitFor(20, TimeUnit.SECONDS));
+        } finally {
+            sample.destroyForcibly();
+        }
+    }
+
     @Test
     void wrongUsageIsTwo() throws IOException, InterruptedException {
         assertEquals(2, java(List.of(), "--memory", "stack").exitCode());
