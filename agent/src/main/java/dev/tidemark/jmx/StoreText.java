@@ -17,6 +17,8 @@ import java.util.Arrays;
 record StoreText(Path directory, Path[] elsewhere) {
     /** @throws IllegalArgumentException if it names no store that can be */
     static StoreText parse(String store, String elsewhere) {
+        Limits.checkText("store", store);
+        Limits.checkText("elsewhere", elsewhere);
         if (elsewhere == null) {
             throw new IllegalArgumentException("elsewhere must not be null");
         }

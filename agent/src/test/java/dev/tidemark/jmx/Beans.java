@@ -75,6 +75,10 @@ final class Beans {
         return JMX.newMXBeanProxy(server, JmxNames.SNAPSHOTS, SnapshotsMXBean.class);
     }
 
+    ReplicationMXBean replication() {
+        return JMX.newMXBeanProxy(server, JmxNames.REPLICATION, ReplicationMXBean.class);
+    }
+
     boolean hasBean(String regionName) {
         return server.isRegistered(JmxNames.region(regionName));
     }

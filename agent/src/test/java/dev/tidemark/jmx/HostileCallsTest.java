@@ -5,18 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.Region;
+import dev.tidemark.it.security.HostileArguments;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.ObjectOutputStream;
-import java.util.ArrayList;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
-import javax.management.MBeanParameterInfo;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a caller from afar can make of the operations: answers of bounded size, refusals of two kinds, and nothing that piles up. */
 class HostileCallsTest {
@@ -26,6 +29,9 @@ class HostileCallsTest {
 
     private final Beans beans = new Beans();
 
+    @TempDir
+    private Path folder;
+
     @Test
     void randomArgumentsAreAnsweredOrRefused() throws Exception {
         long seed = Long.getLong("tidemark.seed", new Random().nextLong());
@@ -33,13 +39,13 @@ class HostileCallsTest {
         Random random = new Random(seed);
         beans.clean("ram", PAGES * 64, 64);
         beans.track("other", 64, 64);
-        ObjectName ram = JmxNames.region("ram");
+        HostileArguments arguments = new HostileArguments(random, "ram", PAGES * 64, folder, closedPort());
         int answered = 0;
         int refused = 0;
         long largest = 0;
         for (int i = 0; i < CALLS; i++) {
-            ObjectName bean = random.nextInt(4) == 0 ? JmxNames.TRACKER : ram;
-            MBeanOperationInfo[] operations = operations(bean);
+            ObjectName bean = bean(random.nextInt(10));
+            MBeanOperationInfo[] operations = beans.server.getMBeanInfo(bean).getOperations();
             MBeanOperationInfo operation = operations[random.nextInt(operations.length)];
             if (operation.getName().equals("trackRegion")
                     || operation.getName().equals("trackField")
@@ -47,7 +53,8 @@ class HostileCallsTest {
                 continue; // two have nothing to find here; the third may be called only so often in a JVM
             }
             try {
-                Object answer = call(bean, operation, random);
+                Object answer = beans.server.invoke(
+                        bean, operation.getName(), arguments.of(operation), HostileArguments.types(operation));
                 answered++;
                 largest = Math.max(largest, size(answer));
             } catch (RuntimeMBeanException e) {
@@ -72,15 +79,20 @@ class HostileCallsTest {
         assertTrue(beans.tracker.clients().size() <= 64);
         assertTrue(beans.region("ram").getOpenHarvests() <= Limits.MAX_OPEN_HARVESTS);
         assertTrue(beans.region("ram").getThresholds().size() <= 128);
+        assertTrue(beans.snapshots().getJobs().length <= 40);
+        assertTrue(beans.replication().getReplications().length <= 64);
         assertEquals(List.of(), beans.problems);
     }
 
-    /** A measurement that a random call began would take a place from other tests' for minutes. */
+    /** A measurement that a random call began would take a place from other tests' for minutes, and a job write into the folder. */
     @AfterEach
-    void endMeasurements() throws InterruptedException {
+    void endWhatWasBegun() throws InterruptedException {
+        for (ReplicationInfo replication : beans.replication().getReplications()) {
+            beans.replication().cancel(replication.id());
+        }
         beans.tracker.regions().forEach(Region::close);
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().equals("tidemark-rate")) {
+            if (thread.getName().equals("tidemark-rate") || thread.getName().startsWith("tidemark-snapshot-")) {
                 thread.join();
             }
         }
@@ -130,49 +142,19 @@ class HostileCallsTest {
         assertEquals(3, tracker.getClientNames().length);
     }
 
-    private Object call(ObjectName bean, MBeanOperationInfo operation, Random random) throws Exception {
-        List<Object> arguments = new ArrayList<>();
-        List<String> types = new ArrayList<>();
-        for (MBeanParameterInfo parameter : operation.getSignature()) {
-            types.add(parameter.getType());
-            arguments.add(argument(parameter.getType(), random));
-        }
-        return beans.server.invoke(bean, operation.getName(), arguments.toArray(), types.toArray(new String[0]));
-    }
-
-    private Object argument(String type, Random random) {
-        switch (type) {
-            case "long":
-                return number(random);
-            case "int":
-                return (int) number(random);
-            default:
-                return switch (random.nextInt(8)) {
-                    case 0 -> null;
-                    case 1 -> "";
-                    case 2 -> "x".repeat(100_000);
-                    case 3 -> "\u0000\n\"*?,=:" + random.nextInt();
-                    case 4 -> "new " + random.nextInt(200);
-                    case 5 -> random.nextBoolean() ? "bytes" : "rate";
-                    default -> random.nextBoolean() ? "migration" : "vga";
-                };
-        }
-    }
-
-    private static long number(Random random) {
-        return switch (random.nextInt(6)) {
-            case 0 -> random.nextLong();
-            case 1 -> random.nextBoolean() ? Long.MAX_VALUE : Long.MIN_VALUE;
-            case 2 -> random.nextBoolean() ? Integer.MAX_VALUE : Integer.MIN_VALUE;
-            case 3 -> -random.nextInt(3);
-            case 4 -> random.nextInt(PAGES * 64 + 100);
-            default -> 1 + random.nextInt(64);
+    private static ObjectName bean(int of10) {
+        return switch (of10) {
+            case 0, 1 -> JmxNames.TRACKER;
+            case 2 -> JmxNames.SNAPSHOTS;
+            case 3 -> JmxNames.REPLICATION;
+            default -> JmxNames.region("ram");
         };
     }
 
-    private MBeanOperationInfo[] operations(ObjectName bean) throws Exception {
-        MBeanInfo info = beans.server.getMBeanInfo(bean);
-        return info.getOperations();
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private static long size(Object answer) throws Exception {
