@@ -119,12 +119,13 @@ final class Feed implements Closeable {
         DirtyPages round = take();
         Plan now = plan;
         if (now == Plan.ALL) {
-            pages.read(0, region.byteSize(), this::send);
+            pages.readAll(this::send);
         } else if (now == Plan.COMPARE) {
             sendDifferences();
         } else {
             read(round, this::send);
         }
+        pages.flush(this::send);
         plan = Plan.DIRTY;
         frames += pages.takeFrames();
         return round;
@@ -138,13 +139,15 @@ final class Feed implements Closeable {
     boolean stageRound(Staging staging) throws IOException {
         DirtyPages round = take();
         boolean fits = staging.fits(round.pageCount(), region.pageSize());
-        read(round, fits ? staging : this::send);
+        Sink sink = fits ? staging : this::send;
+        read(round, sink);
+        pages.flush(sink);
         frames += pages.takeFrames();
         return fits;
     }
 
-    void send(byte[] bytes, int at, int length) throws IOException {
-        link.sendData(bytes, at, length);
+    void send(Batch batch) throws IOException {
+        link.send(batch);
     }
 
     private DirtyPages take() {
@@ -254,7 +257,7 @@ final class Feed implements Closeable {
             each.giveBack();
         }
         taken.clear();
-        pages.takeFrames();
+        pages.drop();
     }
 
     /** Ends it, and its client. The replica keeps what it has. */

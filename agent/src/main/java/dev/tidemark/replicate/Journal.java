@@ -49,6 +49,11 @@ final class Journal implements Closeable {
         file.truncate(0);
     }
 
+    /** Whether it has no pages. */
+    boolean isEmpty() {
+        return records == 0;
+    }
+
     /** Makes it empty, for an epoch. Its number is in every checksum, so that nothing of an older one can be taken for it. */
     void begin(long number) throws IOException {
         reset();

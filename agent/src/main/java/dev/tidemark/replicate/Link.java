@@ -21,15 +21,27 @@ final class Link implements Closeable {
     /** A frame as received. The bytes are valid until the next one is received. */
     record Frame(Protocol.Type type, ByteBuffer payload) {}
 
+    /** Room for whoever has not introduced himself yet. */
+    private static final int FIRST_BYTES = 8 << 10;
+
+    /** Room for several frames of data, so that many of them come with one system call. */
+    private static final int BUSY_BYTES = 512 << 10;
+
+    /** Where in a frame's head its checksum is. */
+    private static final int CHECKSUM = 16;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Wire wire;
     private final boolean source;
     private final Timing timing;
     private final byte[] nonces = new byte[2 * Protocol.NONCE_BYTES];
-    private final byte[] head = new byte[Protocol.FRAME_HEAD];
     private final CRC32C received = new CRC32C();
-    private byte[] payload = new byte[256];
+
+    /** What came and was not handed out yet; grows to what one frame may need. */
+    private ByteBuffer inbox = ByteBuffer.allocateDirect(FIRST_BYTES).limit(0);
+
+    private int mostInbox;
     private long nextReceived;
 
     private final ReentrantLock sending = new ReentrantLock();
@@ -51,6 +63,13 @@ final class Link implements Closeable {
         this.wire = wire;
         this.source = source;
         this.timing = timing;
+        this.mostInbox = source ? Protocol.FRAME_HEAD + Protocol.MAX_PAYLOAD : FIRST_BYTES;
+    }
+
+    /** From now on the other side may send frames of any length. The receiving thread calls it. */
+    void trust() {
+        mostInbox = Protocol.FRAME_HEAD + Protocol.MAX_PAYLOAD;
+        grow(BUSY_BYTES);
     }
 
     /**
@@ -102,41 +121,56 @@ final class Link implements Closeable {
     }
 
     private void sendGreeting(Protocol.Greeting greeting) throws IOException {
-        byte[] bytes = greeting.encode();
-        wire.write(bytes, 0, bytes.length);
+        wire.write(ByteBuffer.wrap(greeting.encode()));
     }
 
     private Protocol.Greeting receiveGreeting() throws IOException {
+        await(Protocol.GREETING_BYTES);
         byte[] bytes = new byte[Protocol.GREETING_BYTES];
-        fill(bytes, bytes.length);
+        inbox.get(bytes);
         return Protocol.Greeting.decode(bytes);
     }
 
     /** Sends a message as {@link Protocol} encodes it: with room for the head in front. */
     void send(Protocol.Type type, byte[] message) throws IOException {
-        send(type, message, Protocol.FRAME_HEAD, message.length - Protocol.FRAME_HEAD);
+        ByteBuffer frame = ByteBuffer.wrap(message);
+        frame.putInt(0, message.length - Protocol.FRAME_HEAD);
+        send(type, frame);
     }
 
-    /** Sends a payload. The {@value Protocol#FRAME_HEAD} bytes before it are overwritten. */
-    void send(Protocol.Type type, byte[] bytes, int at, int length) throws IOException {
+    /** Sends frames of data. */
+    void send(Batch batch) throws IOException {
+        send(Protocol.Type.DATA, batch.view());
+    }
+
+    /** @param frames of one type; their heads are complete but for that type, number and checksum */
+    private void send(Protocol.Type type, ByteBuffer frames) throws IOException {
         sending.lock();
         try {
             check();
-            int from = at - Protocol.FRAME_HEAD;
-            ByteBuffer out = ByteBuffer.wrap(bytes, from, Protocol.FRAME_HEAD);
-            out.putInt(length).putInt(type.number << 24).putLong(nextSent++);
-            sent.reset();
-            sent.update(nonces);
-            sent.update(bytes, from, Protocol.FRAME_HEAD - 4);
-            sent.update(bytes, at, length);
-            out.putInt((int) sent.getValue());
-            wire.write(bytes, from, Protocol.FRAME_HEAD + length);
+            for (int at = 0; at < frames.limit(); ) {
+                int end = at + Protocol.FRAME_HEAD + frames.getInt(at);
+                frames.putInt(at + 4, type.number << 24).putLong(at + 8, nextSent++);
+                frames.putInt(at + CHECKSUM, checksum(sent, frames, at, end));
+                at = end;
+            }
+            wire.write(frames);
             lastSentNanos = System.nanoTime();
         } catch (IOException | RuntimeException e) {
             throw failed(e);
         } finally {
             sending.unlock();
         }
+    }
+
+    /** Of a frame in a buffer. */
+    private int checksum(CRC32C crc, ByteBuffer in, int at, int end) {
+        ByteBuffer part = in.duplicate();
+        crc.reset();
+        crc.update(nonces);
+        crc.update(part.limit(at + CHECKSUM).position(at));
+        crc.update(part.limit(end).position(at + Protocol.FRAME_HEAD));
+        return (int) crc.getValue();
     }
 
     /** Receives the next frame; heartbeats are swallowed. Blocks. */
@@ -152,12 +186,9 @@ final class Link implements Closeable {
     private Frame receiveAny() throws IOException {
         try {
             check();
-            fill(head, head.length);
-            ByteBuffer in = ByteBuffer.wrap(head);
-            int length = in.getInt();
-            int typeAndZeros = in.getInt();
-            long number = in.getLong();
-            int crc = in.getInt();
+            await(Protocol.FRAME_HEAD);
+            int length = inbox.getInt(inbox.position());
+            int typeAndZeros = inbox.getInt(inbox.position() + 4);
             Protocol.Type type = Protocol.Type.of(typeAndZeros >>> 24);
             Protocol.require(
                     type != null && (typeAndZeros & 0xffffff) == 0 && type.isFrom(!source),
@@ -165,39 +196,54 @@ final class Link implements Closeable {
             Protocol.require(
                     length >= 0 && length <= type.maxPayload,
                     "a frame " + type + " of " + length + " bytes; it has at most " + type.maxPayload);
-            if (payload.length < length) {
-                payload = new byte[Math.max(length, Math.min(2 * payload.length, Protocol.MAX_PAYLOAD))];
-            }
-            fill(payload, length);
-            received.reset();
-            received.update(nonces);
-            received.update(head, 0, Protocol.FRAME_HEAD - 4);
-            received.update(payload, 0, length);
+            await(Protocol.FRAME_HEAD + length);
+            int at = inbox.position();
+            long number = inbox.getLong(at + 8);
+            int end = at + Protocol.FRAME_HEAD + length;
             Protocol.require(
-                    (int) received.getValue() == crc,
+                    checksum(received, inbox, at, end) == inbox.getInt(at + CHECKSUM),
                     "frame " + nextReceived + " is damaged, or was recorded in another connection");
             Protocol.require(number == nextReceived, "frame " + number + " came where " + nextReceived + " was due");
             nextReceived++;
-            return new Frame(type, ByteBuffer.wrap(payload, 0, length));
+            inbox.position(end);
+            return new Frame(type, inbox.slice(at + Protocol.FRAME_HEAD, length));
         } catch (IOException | RuntimeException e) {
             throw failed(e);
         }
     }
 
-    private void fill(byte[] into, int length) throws IOException {
+    /** Waits until so many bytes are in the inbox. */
+    private void await(int bytes) throws IOException {
+        if (inbox.remaining() >= bytes) {
+            return;
+        }
+        Protocol.require(bytes <= mostInbox, "a frame of " + bytes + " bytes before the offer");
+        if (inbox.capacity() - inbox.position() < bytes) {
+            grow(bytes);
+        }
         heardNanos = System.nanoTime();
         waiting = true;
+        int start = inbox.position();
         try {
-            for (int at = 0; at < length; ) {
-                int count = wire.read(into, at, length - at);
-                if (count < 0) {
+            inbox.position(inbox.limit()).limit(inbox.capacity());
+            while (inbox.position() - start < bytes) {
+                if (wire.read(inbox) < 0) {
                     throw new EOFException("the other side closed the connection");
                 }
-                at += count;
                 heardNanos = System.nanoTime();
             }
         } finally {
+            inbox.limit(inbox.position()).position(start);
             waiting = false;
+        }
+    }
+
+    /** Moves what is in the inbox to its beginning, and makes it at least that large. */
+    private void grow(int bytes) {
+        if (inbox.capacity() >= bytes) {
+            inbox.compact().flip();
+        } else {
+            inbox = ByteBuffer.allocateDirect(bytes).put(inbox).flip();
         }
     }
 
@@ -238,8 +284,7 @@ final class Link implements Closeable {
         try {
             send(type, message);
             Watch.after(1000, this::close);
-            byte[] unread = new byte[8192];
-            while (wire.read(unread, 0, unread.length) >= 0) {
+            while (wire.read(inbox.clear()) >= 0) {
                 check();
             }
         } catch (IOException e) {

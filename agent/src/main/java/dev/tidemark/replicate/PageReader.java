@@ -3,7 +3,6 @@ package dev.tidemark.replicate;
 import dev.tidemark.track.ContentHash;
 import dev.tidemark.track.TrackedRegion;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
@@ -15,7 +14,6 @@ final class PageReader {
     /** Larger tables of hashes would take more memory than they are worth. */
     private static final long MAX_PRINTS = 16 << 20;
 
-    private static final int HEAD = Protocol.FRAME_HEAD + Protocol.DATA_HEAD;
     private static final int SENT = 0;
     private static final int ZERO = 1;
     private static final int EQUAL = 2;
@@ -25,7 +23,8 @@ final class PageReader {
     /** A page, or what fits into one frame if that is less. */
     private final int block;
 
-    private final byte[] buffer = new byte[HEAD + Protocol.MAX_RUN];
+    private final byte[] buffer = new byte[Protocol.MAX_RUN];
+    private final Batch batch = new Batch();
     private final byte[] zeros;
     private final ContentHash hash = new ContentHash(new SecureRandom().nextLong());
 
@@ -52,35 +51,55 @@ final class PageReader {
         }
     }
 
-    /** Reads a run of pages as they are now. */
+    /** Reads a run of pages as they are now. What is not handed on yet is by {@link #flush}. */
     void read(long offset, long length, Sink sink) throws IOException {
+        read(offset, length, sink, prints != null);
+    }
+
+    /**
+     * Reads all pages as they are now, and does not remember what they hold: hashing takes more time than all else that is done for a
+     * page here, and only what is written again needs it.
+     */
+    void readAll(Sink sink) throws IOException {
+        read(0, region.byteSize(), sink, false);
+    }
+
+    /** Hands on what is left. */
+    void flush(Sink sink) throws IOException {
+        if (!batch.isEmpty()) {
+            sink.take(batch);
+            batch.clear();
+        }
+    }
+
+    private void read(long offset, long length, Sink sink, boolean remember) throws IOException {
         for (long done = 0; done < length; ) {
             int part = (int) Math.min(Protocol.MAX_RUN, length - done);
-            region.read(offset + done, buffer, HEAD, part);
-            cut(offset + done, part, sink);
+            region.read(offset + done, buffer, 0, part);
+            cut(offset + done, part, sink, remember);
             done += part;
         }
     }
 
     /** Makes payloads of neighbours of one kind. */
-    private void cut(long offset, int length, Sink sink) throws IOException {
+    private void cut(long offset, int length, Sink sink, boolean remember) throws IOException {
         int runStart = 0;
         int runKind = -1;
         for (int at = 0; at < length; at += block) {
-            int kind = kind(offset + at, HEAD + at, Math.min(block, length - at));
+            int kind = kind(offset + at, at, Math.min(block, length - at), remember);
             counts[kind]++;
             if (kind != runKind) {
-                put(offset + runStart, HEAD + runStart, at - runStart, runKind, sink);
+                put(offset + runStart, runStart, at - runStart, runKind, sink);
                 runStart = at;
                 runKind = kind;
             }
         }
-        put(offset + runStart, HEAD + runStart, length - runStart, runKind, sink);
+        put(offset + runStart, runStart, length - runStart, runKind, sink);
     }
 
-    private int kind(long offset, int at, int length) {
+    private int kind(long offset, int at, int length, boolean remember) {
         boolean zero = buffer[at] == 0 && Arrays.equals(buffer, at, at + length, zeros, 0, length);
-        if (prints != null) {
+        if (remember) {
             int page = (int) (offset / block);
             long print = print(buffer, at, length);
             if (prints[page] == print) {
@@ -96,17 +115,31 @@ final class PageReader {
         return print == 0 ? 1 : print;
     }
 
-    /** The head goes right before the bytes, over what was dealt with already. */
     private void put(long offset, int at, int length, int kind, Sink sink) throws IOException {
-        if (length == 0 || kind == EQUAL) {
-            return;
+        if (kind == SENT) {
+            for (int done = 0; done < length; ) {
+                int part = Math.min(length - done, room(sink));
+                add(offset + done, at + done, part, Protocol.RAW, part);
+                done += part;
+            }
+        } else if (kind == ZERO && length > 0) {
+            if (batch.room() < 0) {
+                flush(sink);
+            }
+            add(offset, at, length, Protocol.ZERO, 0);
         }
-        int head = at - Protocol.DATA_HEAD;
-        ByteBuffer.wrap(buffer, head, Protocol.DATA_HEAD)
-                .putLong(offset)
-                .putInt(length)
-                .put((byte) (kind == ZERO ? Protocol.ZERO : Protocol.RAW));
-        sink.data(buffer, head, Protocol.DATA_HEAD + (kind == ZERO ? 0 : length));
+    }
+
+    /** How many bytes of whole blocks fit into the batch, at least one. */
+    private int room(Sink sink) throws IOException {
+        if (batch.room() < block) {
+            flush(sink);
+        }
+        return batch.room() / block * block;
+    }
+
+    private void add(long offset, int at, int length, int encoding, int content) {
+        batch.add(offset, length, encoding, buffer, at, content);
         frames++;
     }
 
@@ -146,6 +179,12 @@ final class PageReader {
         long taken = frames;
         frames = 0;
         return taken;
+    }
+
+    /** Drops what was not handed on. */
+    void drop() {
+        batch.clear();
+        frames = 0;
     }
 
     /** Pages since the last call: sent, zero, equal. */

@@ -12,7 +12,7 @@ final class Receiver {
     /** Bytes of payload that a source may have on their way. */
     static final long WINDOW = 4 << 20;
 
-    private static final long CREDIT_STEP = WINDOW / 8;
+    private static final long CREDIT_STEP = WINDOW / 4;
 
     private final Link link;
     private final ReplicaStore store;
@@ -69,6 +69,7 @@ final class Receiver {
     /** Serves the source until the connection ends, which is always by an exception. */
     void run() throws IOException {
         try {
+            link.trust();
             store.check(offer);
             link.send(Protocol.Type.ACCEPT, store.accept(WINDOW).encode());
             while (true) {
@@ -131,6 +132,7 @@ final class Receiver {
                 epoch != null && committed == number && epoch.number() == number,
                 "hand-over at epoch " + number + " where " + committed + " was committed");
         over = true;
+        store.letGo();
         link.send(Protocol.Type.HANDED_OVER, Protocol.number(number));
         handedOver.accept(epoch); // after the answer: whoever is told may close the replica at once
     }

@@ -20,9 +20,10 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * What a replica holds: bytes, and the name of the epoch that they are.
  *
  * <p><b>Guarantee.</b> Once there is an epoch, bytes and name belong together at any moment that a reader or the next start of the process
- * can see. An epoch is collected in the {@link Journal}; sealing that is the moment at which it counts. Then it is applied, then named, then
- * the journal is emptied. A process that dies in between begins by applying the sealed journal once more. Before there is any
- * epoch, the first copy goes to the bytes directly, and nobody is shown them.
+ * can see. An epoch is collected in the {@link Journal}; sealing that is the moment at which it counts. Then it is applied. Only when the
+ * next epoch begins or the source has gone is it <i>settled</i>: forced to the disk, named in the file, and the journal emptied, for
+ * nobody has to wait for that. A process that dies in between begins by applying the sealed journal once more. Before there is any epoch,
+ * the first copy goes to the bytes directly, nobody is shown them, and the journal that is sealed then is empty.
  *
  * <p><b>What it is called.</b> {@link #epoch} never waits: while an epoch is applied it names the one before, which is what readers saw
  * last, and then the new one. Readers wait for the new one, so that nobody reads an older epoch than was named. An epoch that was
@@ -31,8 +32,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * <p>Reading excludes applying, and nothing else. {@link #epoch} and {@link #read} on any thread; other methods: one thread at a time.
  */
 final class ReplicaStore implements Closeable {
-    private static final long FORCE_EACH_BYTES = 8 << 20;
-
     private final Target target;
     private final Journal journal;
     private final Path stateFile;
@@ -56,7 +55,10 @@ final class ReplicaStore implements Closeable {
     private Protocol.Offer offer;
     private long collecting;
     private long frames;
-    private long unforcedBytes;
+    private final Forcing forcing;
+
+    /** The sealed journal was applied, and is still needed. */
+    private volatile boolean unsettled;
 
     ReplicaStore(Target target, Journal journal, Path stateFile, long capacity, boolean durable) {
         this.target = target;
@@ -64,6 +66,7 @@ final class ReplicaStore implements Closeable {
         this.stateFile = stateFile;
         this.capacity = capacity;
         this.durable = durable;
+        this.forcing = new Forcing(target);
     }
 
     /**
@@ -128,7 +131,7 @@ final class ReplicaStore implements Closeable {
         if (found != null && (present == null || found.number() >= present.number())) {
             apply(found);
         }
-        journal.reset();
+        settle();
     }
 
     /** The epoch that it holds; null if none was ever whole. Never waits. */
@@ -181,20 +184,23 @@ final class ReplicaStore implements Closeable {
     void begin(long epoch) throws IOException {
         Protocol.require(epoch > lastNumber(), "epoch " + epoch + " after " + lastNumber());
         applyAgain();
+        settle();
         journal.begin(epoch);
         frames = 0;
         collecting = epoch;
         if (present == null) {
             target.clear(offer.byteSize());
             written = new BitSet();
-            name(new ReplicaEpoch(
+            ReplicaEpoch none = new ReplicaEpoch(
                     offer.region(),
                     offer.byteSize(),
                     offer.pageSize(),
                     offer.lineage(),
                     0,
                     System.currentTimeMillis(),
-                    new byte[0]));
+                    new byte[0]);
+            name(none);
+            became(none);
         }
     }
 
@@ -240,10 +246,8 @@ final class ReplicaStore implements Closeable {
         if (written != null) {
             written.set(first, last + 1);
         }
-        unforcedBytes += length;
-        if (durable && unforcedBytes >= FORCE_EACH_BYTES) {
-            target.force(); // so that little is left to do when the guest waits for the commit
-            unforcedBytes = 0;
+        if (durable) {
+            forcing.wrote(length);
         }
     }
 
@@ -267,12 +271,36 @@ final class ReplicaStore implements Closeable {
             apply(next);
         } else {
             if (durable) {
-                target.force();
+                forcing.finish();
             }
-            name(next);
+            journal.seal(next, durable);
+            unsettled = true;
+            became(next);
             written = null;
         }
         return next;
+    }
+
+    /**
+     * What there is to do before a guest may write the bytes: what is in a sealed journal would be applied over them after a kill. There is
+     * nothing to do after a first copy, whose journal is empty.
+     */
+    void letGo() throws IOException {
+        if (!journal.isEmpty()) {
+            settle();
+        }
+    }
+
+    /** Forces the epoch to where it belongs, after which the journal is not needed any more. */
+    private void settle() throws IOException {
+        if (unsettled) {
+            if (durable) {
+                target.force();
+            }
+            name(present);
+            unsettled = false;
+        }
+        journal.reset();
     }
 
     /** Applies the sealed journal. */
@@ -296,7 +324,6 @@ final class ReplicaStore implements Closeable {
             if (sealed != null) {
                 applySealed();
                 sealed = null;
-                journal.reset();
             }
         } finally {
             applying.writeLock().unlock();
@@ -308,10 +335,8 @@ final class ReplicaStore implements Closeable {
             if (journal.read(this::applyRun) == null) {
                 throw new IOException("the replica's journal was changed by somebody");
             }
-            if (durable) {
-                target.force();
-            }
-            name(sealed);
+            unsettled = true;
+            became(sealed);
         } catch (IOException e) {
             held = sealed; // the one before is no more
             throw e;
@@ -326,7 +351,6 @@ final class ReplicaStore implements Closeable {
         if (stateFile != null) {
             StateFile.write(stateFile, epoch, durable);
         }
-        became(epoch);
     }
 
     private void became(ReplicaEpoch epoch) {
@@ -338,7 +362,7 @@ final class ReplicaStore implements Closeable {
     void abort() throws IOException {
         collecting = 0;
         if (sealed == null) {
-            journal.reset();
+            settle();
         }
     }
 
@@ -390,6 +414,16 @@ final class ReplicaStore implements Closeable {
 
     @Override
     public void close() throws IOException {
+        try {
+            if (unsettled && sealed == null) {
+                settle();
+            }
+        } finally {
+            closeFiles();
+        }
+    }
+
+    private void closeFiles() throws IOException {
         while (!open.isEmpty()) {
             open.pop().close();
         }

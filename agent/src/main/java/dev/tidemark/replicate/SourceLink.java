@@ -88,8 +88,9 @@ final class SourceLink implements Closeable {
     }
 
     /** Sends data as soon as the replica has room and the limit lets it. */
-    void sendData(byte[] bytes, int at, int length) throws IOException {
-        long delay = limiter.delayNanos(Protocol.FRAME_HEAD + length);
+    void send(Batch batch) throws IOException {
+        int payload = batch.payload();
+        long delay = limiter.delayNanos(batch.size());
         while (delay > 0) {
             link.check();
             long part = Math.min(delay, TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
@@ -98,18 +99,18 @@ final class SourceLink implements Closeable {
         }
         lock.lock();
         try {
-            while (credit < length) {
+            while (credit < payload) {
                 link.check();
                 granted.await(TICK_MILLIS, TimeUnit.MILLISECONDS);
             }
-            credit -= length;
+            credit -= payload;
         } catch (InterruptedException e) {
             throw interrupted();
         } finally {
             lock.unlock();
         }
-        link.send(Protocol.Type.DATA, bytes, at, length);
-        wireBytes += Protocol.FRAME_HEAD + length;
+        link.send(batch);
+        wireBytes += batch.size();
     }
 
     void send(Protocol.Type type, byte[] message) throws IOException {

@@ -2,67 +2,57 @@ package dev.tidemark.replicate;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Payloads that wait in memory, so that a guest need not wait for the network. Grows to its limit and stays there. Not thread-safe. */
+/** Batches that wait in memory, so that a guest need not wait for the network. Grows to its limit and stays there. Not thread-safe. */
 final class Staging implements Sink {
-    private static final int CHUNK = 1 << 20;
-
     private final long limit;
-    private final List<byte[]> chunks = new ArrayList<>();
+    private final List<byte[]> rooms = new ArrayList<>();
 
-    /** Ends of the payloads, and the index of their chunk, in order. */
-    private int[] places = new int[256];
+    /** Of each batch, bytes and frames. */
+    private int[] sizes = new int[64];
 
     private int count;
-    private int chunk;
-    private int at;
+
+    /** What is handed on. */
+    private final Batch batch = new Batch();
 
     /** @param limit bytes */
     Staging(long limit) {
         this.limit = limit;
     }
 
-    /** Whether pages are sure to fit, however they are cut into payloads. */
+    /** Whether pages are sure to fit, however they are cut into frames. */
     boolean fits(long pages, int pageSize) {
-        long each = Math.min(pageSize, Protocol.MAX_RUN) + Protocol.FRAME_HEAD + Protocol.DATA_HEAD;
-        long perPage = (pageSize + Protocol.MAX_RUN - 1L) / Protocol.MAX_RUN * each;
-        long usable = limit / CHUNK * (CHUNK - 2L * Protocol.MAX_RUN);
-        return pages <= usable / perPage;
+        int block = Math.min(pageSize, Protocol.MAX_RUN);
+        long perBatch = Batch.BYTES / (Batch.HEADS + block); // no batch is handed on that has room for one more
+        return pages * (pageSize / block) <= limit / Batch.BYTES * perBatch;
     }
 
     void clear() {
         count = 0;
-        chunk = 0;
-        at = 0;
     }
 
     @Override
-    public void data(byte[] bytes, int from, int length) {
-        int needed = Protocol.FRAME_HEAD + length;
-        if (at + needed > CHUNK) {
-            chunk++;
-            at = 0;
+    public void take(Batch full) {
+        if (rooms.size() == count) {
+            rooms.add(new byte[Batch.BYTES]);
         }
-        while (chunks.size() <= chunk) {
-            chunks.add(new byte[CHUNK]);
+        if (sizes.length < 2 * count + 2) {
+            sizes = Arrays.copyOf(sizes, 2 * sizes.length);
         }
-        at += Protocol.FRAME_HEAD;
-        System.arraycopy(bytes, from, chunks.get(chunk), at, length);
-        if (3 * count + 3 > places.length) {
-            places = java.util.Arrays.copyOf(places, 2 * places.length);
-        }
-        places[3 * count] = chunk;
-        places[3 * count + 1] = at;
-        places[3 * count + 2] = length;
+        full.save(rooms.get(count));
+        sizes[2 * count] = full.size();
+        sizes[2 * count + 1] = full.frames();
         count++;
-        at += length;
     }
 
     /** Hands all on, in order. */
     void drain(Sink to) throws IOException {
         for (int i = 0; i < count; i++) {
-            to.data(chunks.get(places[3 * i]), places[3 * i + 1], places[3 * i + 2]);
+            batch.load(rooms.get(i), sizes[2 * i], sizes[2 * i + 1]);
+            to.take(batch);
         }
         clear();
     }

@@ -8,25 +8,27 @@ import java.nio.channels.SocketChannel;
 
 /** Bytes to and from the other side. One thread may read while another writes, and any may close, which ends both. */
 interface Wire extends Closeable {
-    /** As {@link java.io.InputStream#read(byte[], int, int)}. */
-    int read(byte[] into, int at, int length) throws IOException;
+    /** The most that one record of TLS carries. */
+    int RECORD = 16 << 10;
+
+    /** As {@link java.nio.channels.ReadableByteChannel#read}. */
+    int read(ByteBuffer into) throws IOException;
 
     /** Writes all. */
-    void write(byte[] from, int at, int length) throws IOException;
+    void write(ByteBuffer from) throws IOException;
 
     /** A plain connection, TCP or Unix. */
     static Wire of(SocketChannel channel) {
         return new Wire() {
             @Override
-            public int read(byte[] into, int at, int length) throws IOException {
-                return channel.read(ByteBuffer.wrap(into, at, length));
+            public int read(ByteBuffer into) throws IOException {
+                return channel.read(into);
             }
 
             @Override
-            public void write(byte[] from, int at, int length) throws IOException {
-                ByteBuffer bytes = ByteBuffer.wrap(from, at, length);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
+            public void write(ByteBuffer from) throws IOException {
+                while (from.hasRemaining()) {
+                    channel.write(from);
                 }
             }
 
@@ -44,14 +46,23 @@ interface Wire extends Closeable {
      */
     static Wire of(Socket secure, Socket below) {
         return new Wire() {
+            private final byte[] in = new byte[RECORD];
+            private final byte[] out = new byte[RECORD];
+
             @Override
-            public int read(byte[] into, int at, int length) throws IOException {
-                return secure.getInputStream().read(into, at, length);
+            public int read(ByteBuffer into) throws IOException {
+                int count = secure.getInputStream().read(in, 0, Math.min(in.length, into.remaining()));
+                into.put(in, 0, Math.max(0, count));
+                return count;
             }
 
             @Override
-            public void write(byte[] from, int at, int length) throws IOException {
-                secure.getOutputStream().write(from, at, length);
+            public void write(ByteBuffer from) throws IOException {
+                while (from.hasRemaining()) {
+                    int count = Math.min(out.length, from.remaining());
+                    from.get(out, 0, count);
+                    secure.getOutputStream().write(out, 0, count);
+                }
             }
 
             @Override

@@ -1,5 +1,6 @@
 package dev.tidemark.replicate;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -64,7 +66,7 @@ class ReplicaStoreTest {
         await(halfway);
         assertEquals(1, store.epoch().number());
         CompletableFuture<long[]> reader = CompletableFuture.supplyAsync(this::readAll);
-        Path killed = copyOfFiles();
+        Path killed = copyOfFiles("killed");
         Thread.sleep(50);
         assertFalse(reader.isDone(), "a reader was shown a mix");
         assertEquals(1, store.epoch().number());
@@ -87,7 +89,7 @@ class ReplicaStoreTest {
         collect(2);
         assertEquals(1, store.epoch().number());
         assertEquals(1, readAll()[0]);
-        Path killed = copyOfFiles();
+        Path killed = copyOfFiles("killed");
         store.close();
         store = ReplicaStore.inFile(killed, false);
         assertEquals(1, store.epoch().number());
@@ -114,6 +116,46 @@ class ReplicaStoreTest {
         assertEquals(2, store.epoch().number());
         take(3);
         assertEquals(3, readAll()[0]);
+    }
+
+    /** Neither epoch is named in the file yet, for nobody waits for that. */
+    @Test
+    void epochThatWasConfirmedSurvivesAKill() throws Exception {
+        open();
+        take(1);
+        Path killed = copyOfFiles("first");
+        take(2);
+        Path killedAgain = copyOfFiles("second");
+        for (int epoch = 1; epoch <= 2; epoch++) {
+            store.close();
+            store = ReplicaStore.inFile(epoch == 1 ? killed : killedAgain, false);
+            assertEquals(epoch, store.epoch().number());
+            assertEquals(epoch, readAll()[0]);
+        }
+    }
+
+    /** After a hand-over the bytes are the guest's: no journal may be applied over them. */
+    @Test
+    void whatTheGuestWroteAfterTheHandOverIsNotOverwrittenAfterAKill() throws Exception {
+        open();
+        for (int epoch = 1; epoch <= 2; epoch++) {
+            take(epoch);
+            store.letGo();
+            Path killed = copyOfFiles("guest" + epoch);
+            byte[] guest = "the guest's".getBytes(StandardCharsets.US_ASCII);
+            try (FileChannel channel = FileChannel.open(killed, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(guest), PAGE);
+            }
+            try (ReplicaStore again = ReplicaStore.inFile(killed, false)) {
+                assertEquals(epoch, again.epoch().number());
+                byte[] found = new byte[guest.length];
+                again.read((held, bytes) -> {
+                    bytes.read(PAGE, ByteBuffer.wrap(found));
+                    return null;
+                });
+                assertArrayEquals(guest, found);
+            }
+        }
     }
 
     private void open() throws IOException {
@@ -189,10 +231,10 @@ class ReplicaStoreTest {
     }
 
     /** What a process that is killed now leaves. */
-    private Path copyOfFiles() throws IOException {
-        Path there = Files.createDirectory(directory.resolve("killed"));
-        for (String name : new String[] {"image", "image.journal", "image.epoch"}) {
-            Files.copy(directory.resolve(name), there.resolve(name));
+    private Path copyOfFiles(String name) throws IOException {
+        Path there = Files.createDirectory(directory.resolve(name));
+        for (String each : new String[] {"image", "image.journal", "image.epoch"}) {
+            Files.copy(directory.resolve(each), there.resolve(each));
         }
         return there.resolve("image");
     }

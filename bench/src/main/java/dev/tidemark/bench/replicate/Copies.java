@@ -19,7 +19,7 @@ final class Copies {
     /** Of a plain write. Larger ones were not faster. */
     private static final int BLOCK = 256 << 10;
 
-    private static final int WARM_UPS = 3;
+    private static final int WARM_UPS = 5;
 
     private final Region region;
     private final ByteBuffer memory;
@@ -32,7 +32,8 @@ final class Copies {
     }
 
     void measure(int rounds) throws IOException {
-        System.out.println("| to | plain socket, MiB/s | first copy, MiB/s | of the plain one |\n|---|---|---|---|");
+        System.out.println("| to | plain socket, MiB/s | first copy, MiB/s | of the plain one"
+                + " | processor time of both sides, ns per byte: plain | first copy |\n|---|---|---|---|---|---|");
         compare("a buffer", "socket-buffer", "replica-buffer", rounds);
         compare("a file", "socket-file", "replica-file", rounds);
         compare("a file, forced to the disk", "socket-durable", "replica-durable", rounds);
@@ -42,20 +43,35 @@ final class Copies {
         List<Double> plain = new ArrayList<>();
         List<Double> ours = new ArrayList<>();
         List<Double> share = new ArrayList<>();
+        double plainBusy = 0;
+        double ourBusy = 0;
         for (int round = -WARM_UPS; round < rounds; round++) {
+            double start = other.busySeconds();
             double plainSeconds = plain(other.ask(plainCommand));
             other.awaitDone();
+            double middle = other.busySeconds();
             double ourSeconds = replicate(other.ask(replicaCommand));
             other.awaitDone();
             if (round >= 0) {
+                plainBusy += middle - start;
+                ourBusy += other.busySeconds() - middle;
                 plain.add(mibPerSecond(plainSeconds));
                 ours.add(mibPerSecond(ourSeconds));
                 share.add(100 * plainSeconds / ourSeconds);
             }
         }
         LinkProgram.row(
-                "| %s | %,.0f | %,.0f | %.0f %% |",
-                name, LinkProgram.median(plain), LinkProgram.median(ours), LinkProgram.median(share));
+                "| %s | %,.0f | %,.0f | %.0f %% | %.2f | %.2f |",
+                name,
+                LinkProgram.median(plain),
+                LinkProgram.median(ours),
+                LinkProgram.median(share),
+                nanosPerByte(plainBusy, rounds),
+                nanosPerByte(ourBusy, rounds));
+    }
+
+    private double nanosPerByte(double seconds, int rounds) {
+        return seconds * 1e9 / rounds / memory.capacity();
     }
 
     private double mibPerSecond(double seconds) {

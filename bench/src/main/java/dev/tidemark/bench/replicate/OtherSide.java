@@ -65,6 +65,15 @@ final class OtherSide implements AutoCloseable {
         return Long.parseLong(line.substring(before.length()));
     }
 
+    /** Processor time of both processes until now. */
+    double busySeconds() {
+        return busySeconds(process.toHandle()) + busySeconds(ProcessHandle.current());
+    }
+
+    private static double busySeconds(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+    }
+
     @Override
     public void close() {
         questions.close(); // which ends it

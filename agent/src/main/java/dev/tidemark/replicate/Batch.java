@@ -1,0 +1,70 @@
+package dev.tidemark.replicate;
+
+import java.nio.ByteBuffer;
+
+/**
+ * DATA frames that are written at once, because a system call for each of many single pages would cost more than their bytes. Numbers and
+ * checksums are filled in when they are sent. Not thread-safe.
+ */
+final class Batch {
+    static final int HEADS = Protocol.FRAME_HEAD + Protocol.DATA_HEAD;
+
+    /** One run of the greatest length, or many short ones. */
+    static final int BYTES = HEADS + Protocol.MAX_RUN;
+
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(BYTES);
+    private int frames;
+
+    /** How many bytes of content fit into one more frame; negative if not even its heads do. */
+    int room() {
+        return bytes.remaining() - HEADS;
+    }
+
+    boolean isEmpty() {
+        return frames == 0;
+    }
+
+    /** Bytes of payload. */
+    int payload() {
+        return bytes.position() - frames * Protocol.FRAME_HEAD;
+    }
+
+    /** Bytes with heads. */
+    int size() {
+        return bytes.position();
+    }
+
+    /** A run of the region, of whose bytes {@code content} are sent: all, or none. */
+    void add(long offset, int length, int encoding, byte[] from, int at, int content) {
+        bytes.putInt(Protocol.DATA_HEAD + content);
+        bytes.position(bytes.position() + Protocol.FRAME_HEAD - Integer.BYTES);
+        bytes.putLong(offset).putInt(length).put((byte) encoding);
+        bytes.put(from, at, content);
+        frames++;
+    }
+
+    /** What {@link #save} saved. */
+    void load(byte[] from, int size, int frameCount) {
+        bytes.clear().put(from, 0, size);
+        frames = frameCount;
+    }
+
+    /** Copies all frames. */
+    void save(byte[] to) {
+        bytes.get(0, to, 0, size());
+    }
+
+    int frames() {
+        return frames;
+    }
+
+    /** The frames: each begins with the length of its payload, as an int. The bytes are the batch's own. */
+    ByteBuffer view() {
+        return bytes.duplicate().flip();
+    }
+
+    void clear() {
+        bytes.clear();
+        frames = 0;
+    }
+}
