@@ -59,6 +59,11 @@ final class ReplicateCommand extends DataCommand {
     @Option(names = "--force", description = "Instead of giving up, hand over however long the guest stands still.")
     private boolean force;
 
+    @Option(
+            names = "--throttle",
+            description = "If it does not converge, slow down the threads that dirty most, more from round to round.")
+    private boolean throttle;
+
     @Option(names = "--interval", paramLabel = "MS", description = "Keep a standby, with an epoch so often.")
     private Integer interval;
 
@@ -80,6 +85,9 @@ final class ReplicateCommand extends DataCommand {
         if (downtime < 1 || maxRounds < 1 || timeout < 1 || interval != null && interval < 1) {
             throw CliException.wrongUsage("--downtime, --max-rounds, --timeout and --interval must be at least 1");
         }
+        if (throttle && interval != null) {
+            throw CliException.wrongUsage("--throttle is for a migration, and --interval keeps a standby");
+        }
         long limit = bandwidth == null ? 0 : bytesPerSecond(bandwidth);
         ReplicationInfo info = AgentConnection.stay(pid, (jvm, agent) -> {
             agent.region(region); // tells the names there are
@@ -87,7 +95,11 @@ final class ReplicateCommand extends DataCommand {
             if (interval != null) {
                 return find(bean, bean.standby(region, to, interval, limit, tls));
             }
-            return await(bean, bean.migrate(region, to, downtime, maxRounds, timeout, force, limit, tls));
+            long id = bean.migrate(region, to, downtime, maxRounds, timeout, force, limit, tls);
+            if (throttle) {
+                bean.throttle(id);
+            }
+            return await(bean, id);
         });
         String failure = info.state().equals("failed")
                 ? info.problem()

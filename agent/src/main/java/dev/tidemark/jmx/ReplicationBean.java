@@ -103,6 +103,11 @@ final class ReplicationBean implements ReplicationMXBean {
         job(id).force();
     }
 
+    @Override
+    public void throttle(long id) {
+        job(id).throttle();
+    }
+
     private synchronized ReplicationJob job(long id) {
         for (ReplicationJob job : jobs) {
             if (job.id() == id) {

@@ -28,6 +28,8 @@ abstract class ReplicationJob {
 
     abstract void force();
 
+    abstract void throttle();
+
     abstract ReplicationInfo info();
 
     /** Runs a migration on a thread of its own. */
@@ -82,6 +84,11 @@ abstract class ReplicationJob {
         }
 
         @Override
+        void throttle() {
+            migration.throttle();
+        }
+
+        @Override
         ReplicationInfo info() {
             MigrationResult done = result;
             String failure = problem;
@@ -132,6 +139,11 @@ abstract class ReplicationJob {
         @Override
         void force() {
             throw new IllegalArgumentException("replication " + id() + " is a standby, which hands nothing over");
+        }
+
+        @Override
+        void throttle() {
+            throw new IllegalArgumentException("replication " + id() + " is a standby, which need not converge");
         }
 
         @Override

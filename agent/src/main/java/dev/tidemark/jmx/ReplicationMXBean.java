@@ -66,4 +66,10 @@ public interface ReplicationMXBean {
             value = "Makes a migration hand over after the present round, however long the guest has to stand still.",
             impact = ACTION)
     void force(@Parameter(name = "id", value = ID) long id);
+
+    @Described(
+            value =
+                    "Slows down the threads that dirty most, more from round to round, if a migration does not converge.",
+            impact = ACTION)
+    void throttle(@Parameter(name = "id", value = ID) long id);
 }

@@ -20,14 +20,18 @@ public final class Migration {
     private final Feed feed;
     private final List<Round> rounds = new ArrayList<>();
     private final Estimates estimates = new Estimates();
+    private final Throttle throttle;
     private volatile boolean started;
     private volatile boolean cancelled;
     private volatile boolean forced;
+    private volatile boolean throttled;
     private volatile boolean pointOfNoReturn;
 
     Migration(Replication how) {
         this.how = how;
         this.feed = new Feed(how.region(), how);
+        this.throttle = new Throttle(how.region());
+        this.throttled = how.isThrottled();
     }
 
     /** The rounds until now. */
@@ -58,6 +62,11 @@ public final class Migration {
         forced = true;
     }
 
+    /** From the present round on as {@link Replication#throttled} says. */
+    public void throttle() {
+        throttled = true;
+    }
+
     /**
      * Migrates.
      *
@@ -73,7 +82,8 @@ public final class Migration {
             started = true;
         }
         long start = System.nanoTime();
-        try (feed) {
+        try (feed;
+                throttle) {
             feed.connect();
             feed.begin();
             return how.guest() == null ? withoutGuest(start) : withGuest(start);
@@ -87,6 +97,7 @@ public final class Migration {
         do {
             last = round(false);
         } while (!mayHandOver(last, start));
+        throttle.pause();
         long epoch;
         Pause pause = new Pause(how.guest(), feed, forced || how.isForced() ? 0 : how.pauseLimitMillis());
         try (pause) {
@@ -142,9 +153,14 @@ public final class Migration {
     }
 
     private boolean mayHandOver(Round last, long start) throws IOException {
-        return forced
-                || last.predictedDowntimeNanos() <= how.downtimeNanos()
-                || checkLimits(last, start, how.isForced());
+        boolean fits = last.predictedDowntimeNanos() <= how.downtimeNanos();
+        return forced || fits && !isWorthAnother(last) || checkLimits(last, start, fits || how.isForced());
+    }
+
+    /** Whether one more round is likely to halve what is left of a downtime that one would notice; estimates are not exact. */
+    private boolean isWorthAnother(Round last) {
+        long taken = last.dirtyPages() * how.region().pageSize();
+        return last.predictedDowntimeNanos() > how.downtimeNanos() / 4 && last.remainingBytes() <= taken / 2;
     }
 
     /** @return whether a limit was reached and the guest is to be moved all the same */
@@ -173,6 +189,9 @@ public final class Migration {
         long remaining = guestStands ? 0 : feed.dirtyBytes();
         long[] counts = feed.takeCounts();
         estimates.sent(taken.byteCount(), sent, nanos);
+        if (throttled && !guestStands) {
+            throttle.round(taken.byteCount(), remaining, nanos);
+        }
         Round round = new Round(
                 rounds.size() + 1,
                 taken.pageCount(),
@@ -183,7 +202,8 @@ public final class Migration {
                 nanos,
                 remaining * 1e9 / nanos,
                 remaining,
-                estimates.nanosFor(remaining));
+                estimates.nanosFor(remaining),
+                throttle.percent());
         synchronized (rounds) {
             rounds.add(round);
         }

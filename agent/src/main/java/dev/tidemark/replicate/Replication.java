@@ -31,6 +31,7 @@ public final class Replication implements Cloneable {
     private int maxRounds = 30;
     private long timeoutNanos = Duration.ofHours(1).toNanos();
     private boolean force;
+    private boolean throttle;
     private long stagingBytes = 32 << 20;
     private Consumer<Round> watcher = round -> {};
 
@@ -87,7 +88,7 @@ public final class Replication implements Cloneable {
 
     /**
      * Sends pages that were written with the bytes that they had before. By default they are left out, which takes 8 bytes per page and
-     * hashing what is dirty; two contents are taken for the same once in 2<sup>64</sup>.
+     * hashing what is dirty after the first copy; two contents are taken for the same once in 2<sup>64</sup>.
      */
     public Replication sendEqualPages() {
         Replication other = copy();
@@ -137,6 +138,17 @@ public final class Replication implements Cloneable {
     public Replication forced() {
         Replication other = copy();
         other.force = true;
+        return other;
+    }
+
+    /**
+     * The threads that dirty most are slowed down, more from round to round, if what is left does not get less. Default: the guest runs
+     * as fast as it can. Threads sleep inside their writes, with the locks that they hold. Writes that the agent cannot see are not
+     * slowed down.
+     */
+    public Replication throttled() {
+        Replication other = copy();
+        other.throttle = true;
         return other;
     }
 
@@ -254,6 +266,10 @@ public final class Replication implements Cloneable {
 
     boolean isForced() {
         return force;
+    }
+
+    boolean isThrottled() {
+        return throttle;
     }
 
     long stagingBytes() {

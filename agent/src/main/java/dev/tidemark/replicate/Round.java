@@ -13,6 +13,7 @@ package dev.tidemark.replicate;
  * @param dirtyBytesPerSecond how fast the guest dirtied pages meanwhile; a page that was written twice counts once
  * @param remainingBytes dirty when it ended
  * @param predictedDowntimeNanos how long the guest would have to stand still for the rest
+ * @param throttlePercent the share of their time that threads which make pages dirty sleep from now on; 0 if they do not
  */
 public record Round(
         int number,
@@ -24,4 +25,5 @@ public record Round(
         long nanos,
         double dirtyBytesPerSecond,
         long remainingBytes,
-        long predictedDowntimeNanos) {}
+        long predictedDowntimeNanos,
+        int throttlePercent) {}

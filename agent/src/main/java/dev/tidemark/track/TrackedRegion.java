@@ -345,15 +345,20 @@ public final class TrackedRegion implements Region {
     }
 
     /**
-     * Sets who hears of every page that was clean and was written, on the thread that wrote it and inside its write: it must take no
+     * Adds somebody who hears of every page that was clean and was written, on the thread that wrote it and inside its write: it must take no
      * lock that is held for long, and what it throws reaches nobody. Pages count as clean since anybody last looked or harvested.
      * While there is such a one for any region, the first write to a clean page costs more in all regions.
      *
-     * @param pageWritten is given the page's index; null for nobody
+     * @param pageWritten is given the page's index
      * @throws IllegalStateException if that was switched too often in this JVM
      */
     public void watchWriters(LongConsumer pageWritten) {
-        MarkWatch.set(table.marks(), pageWritten);
+        MarkWatch.add(table.marks(), pageWritten);
+    }
+
+    /** Removes who was added; does nothing if there is no such one. */
+    public void unwatchWriters(LongConsumer pageWritten) {
+        MarkWatch.remove(table.marks(), pageWritten);
     }
 
     /** Whether the audit checks this region: on, off, or why not. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
 
@@ -64,6 +65,7 @@ public final class WriterSampler {
         private final AtomicLong samples = new AtomicLong();
         private final AtomicLong others = new AtomicLong();
         private final Map<Key, Tally> tallies = new ConcurrentHashMap<>();
+        private final LongConsumer hearing = this::written;
         private volatile boolean on = true;
 
         Search(TrackedRegion region, int every, long endNanos, Client own) {
@@ -137,14 +139,14 @@ public final class WriterSampler {
                 new Search(region, every, nanoTime + seconds * 1_000_000_000L, region.openPrivateClient("writers"));
         boolean started = false;
         try {
-            region.watchWriters(next::written);
+            region.watchWriters(next.hearing);
             region.clear(next.own, 0, region.byteSize()); // from here on every first write is a mark
             search = next;
             started = true;
         } finally {
             if (!started) {
                 next.on = false;
-                region.watchWriters(null);
+                region.unwatchWriters(next.hearing);
                 region.closePrivateClient(next.own);
             }
         }
@@ -155,7 +157,7 @@ public final class WriterSampler {
         Search present = search;
         if (present != null && present.on) {
             present.on = false;
-            region.watchWriters(null);
+            region.unwatchWriters(present.hearing);
             region.closePrivateClient(present.own);
         }
     }
