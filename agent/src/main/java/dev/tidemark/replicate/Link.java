@@ -30,6 +30,12 @@ final class Link implements Closeable {
     /** Where in a frame's head its checksum is. */
     private static final int CHECKSUM = 16;
 
+    /**
+     * Bytes that count as something that was heard while a frame is not complete. More than the heartbeats that fit into the time allowed:
+     * where a part of a frame got lost, they fill the gap, and it would seem to be still under way for hours.
+     */
+    private static final int LEAST_PROGRESS = 1024;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Wire wire;
@@ -224,13 +230,17 @@ final class Link implements Closeable {
         heardNanos = System.nanoTime();
         waiting = true;
         int start = inbox.position();
+        int heard = inbox.limit();
         try {
             inbox.position(inbox.limit()).limit(inbox.capacity());
             while (inbox.position() - start < bytes) {
                 if (wire.read(inbox) < 0) {
                     throw new EOFException("the other side closed the connection");
                 }
-                heardNanos = System.nanoTime();
+                if (inbox.position() - heard >= LEAST_PROGRESS) {
+                    heard = inbox.position();
+                    heardNanos = System.nanoTime();
+                }
             }
         } finally {
             inbox.limit(inbox.position()).position(start);

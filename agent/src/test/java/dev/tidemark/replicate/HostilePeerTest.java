@@ -125,6 +125,27 @@ class HostilePeerTest {
                 "hand-over at epoch 1");
     }
 
+    /** A part of a frame got lost, and what is said afterwards fills the gap, at the rate of heartbeats. */
+    @Test
+    void frameWithAGap() throws Exception {
+        byte[] good = room(new Protocol.Offer(SIZE, 512, UUID.randomUUID(), false, "ram").encode());
+        boolean ended = false;
+        try (Socket socket = connect()) {
+            Talker talker = new Talker(socket);
+            talker.frame(Protocol.Type.OFFER.number, good.length, good);
+            talker.frame(Protocol.Type.EPOCH.number, 8, number(1));
+            talker.frame(Protocol.Type.DATA.number, SIZE + Protocol.DATA_HEAD, new byte[SIZE / 2]);
+            for (int i = 0; i < 400; i++) {
+                Thread.sleep(20);
+                talker.frame(Protocol.Type.HEARTBEAT.number, 0, new byte[0]);
+            }
+        } catch (java.net.SocketException e) {
+            ended = true;
+        }
+        assertTrue(ended, "waited for a frame that does not come");
+        awaitProblem("nothing was heard");
+    }
+
     @Test
     void replayedStream() throws Exception {
         byte[] stream;
