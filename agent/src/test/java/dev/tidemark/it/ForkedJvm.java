@@ -123,11 +123,16 @@ public final class ForkedJvm {
 
     /** Runs the JVM with launcher arguments alone, such as {@code -version}. */
     public Result run(String... launcherArguments) {
-        List<String> command = new ArrayList<>(flags);
-        command.addAll(List.of(launcherArguments));
-        try (Running running = new Running(launcher, command, timeoutSeconds)) {
+        try (Running running = start(launcherArguments)) {
             return running.await();
         }
+    }
+
+    /** Starts the JVM with launcher arguments alone, such as {@code -jar FILE}. Close what is returned. */
+    public Running start(String... launcherArguments) {
+        List<String> command = new ArrayList<>(flags);
+        command.addAll(List.of(launcherArguments));
+        return new Running(launcher, command, timeoutSeconds);
     }
 
     /** Starts {@code main}. Close what is returned: that kills the JVM if it still runs. */

@@ -18,6 +18,10 @@ public final class EdgeGuest implements Guest, Runnable {
     private final ReentrantLock standing = new ReentrantLock(true);
     private volatile boolean ended;
 
+    // guarded by standing
+    private int pass = 1;
+    private int next;
+
     EdgeGuest(ByteBuffer ram, String name) {
         this.ram = ram;
         this.region = Tidemark.track(name, ram, PAGE);
@@ -25,20 +29,48 @@ public final class EdgeGuest implements Guest, Runnable {
 
     @Override
     public void run() {
-        for (int pass = 1; ; pass++) {
-            for (int at = 0; at < ram.capacity(); at += PAGE) {
-                standing.lock();
-                try {
-                    if (ended) {
-                        return;
-                    }
-                    ram.putInt(at + (pass & 7) * 4, pass); // another place each pass: the older stamps stay
-                    ram.putInt(at + PAGE - 4, pass);
-                } finally {
-                    standing.unlock();
+        while (true) {
+            standing.lock();
+            try {
+                if (ended) {
+                    return;
                 }
+                ram.putInt(next + (pass & 7) * 4, pass); // another place each pass: the older stamps stay
+                ram.putInt(next + PAGE - 4, pass);
+                next += PAGE;
+                if (next == ram.capacity()) {
+                    next = 0;
+                    pass++;
+                }
+            } finally {
+                standing.unlock();
             }
         }
+    }
+
+    /** Where it was: the pass, and the page that it would stamp next. */
+    @Override
+    public byte[] state() {
+        return ByteBuffer.allocate(8).putInt(pass).putInt(next).array();
+    }
+
+    /** How many edges, and fails unless the edge is exactly where the guest was when it stood still. */
+    static int edges(ByteBuffer content, byte[] state) {
+        int pass = ByteBuffer.wrap(state).getInt(0);
+        int next = ByteBuffer.wrap(state).getInt(4);
+        for (int at = 0; at < content.capacity(); at += PAGE) {
+            int stamp = content.getInt(at + PAGE - 4);
+            int expected = at < next ? pass : pass - 1;
+            if (stamp != expected) {
+                throw new AssertionError("page at " + at + " has stamp " + stamp + " instead of " + expected
+                        + ": the guest was at " + next + " in pass " + pass);
+            }
+        }
+        int edges = edges(content);
+        if (edges != (next == 0 ? 0 : 1)) {
+            throw new AssertionError(edges + " edges; the guest was at " + next + " in pass " + pass);
+        }
+        return edges;
     }
 
     /** How many edges, and fails if it is none of a moment. */
