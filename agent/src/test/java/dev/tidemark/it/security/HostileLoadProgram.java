@@ -96,6 +96,7 @@ final class HostileLoadProgram {
         int windows = Math.max(2, seconds / 5);
         double length = (double) seconds / windows;
         window(length, true); // warms up
+        fillWhatIsRemembered("127.0.0.1:" + args[4]);
         settle();
         Footprint before = footprint();
         Window quiet = new Window(0, 0, 0, 0, 0);
@@ -168,6 +169,18 @@ final class HostileLoadProgram {
 
     private long calls() {
         return callers.stream().mapToLong(HostileCaller::calls).sum();
+    }
+
+    /** So many replications that ended are remembered, with their buffers: that is a bound, and no leak. */
+    private void fillWhatIsRemembered(String endpoint) throws InterruptedException {
+        ReplicationMXBean replication = JMX.newMXBeanProxy(server, JmxNames.REPLICATION, ReplicationMXBean.class);
+        for (int i = 0; i < 80; i++) {
+            try {
+                replication.cancel(replication.standby(RAM, endpoint, 1_000, 0, false));
+            } catch (IllegalStateException | IllegalArgumentException refused) {
+                TimeUnit.MILLISECONDS.sleep(10); // too many at once: they end in a moment
+            }
+        }
     }
 
     /** Ends what callers began and may stay: open harvests, checkpoints, replications, jobs. */
