@@ -47,7 +47,7 @@ class HostileLoadIT {
         Map<String, Long> figures = figures(out);
         assertTrue(out.startsWith("wrong=0\n"), out);
         assertTrue(out.contains("replica=same"), out);
-        assertTrue(figures.get("answered") > 100 && figures.get("checked") > 100, out);
+        assertTrue(figures.get("answered") > 20 && figures.get("checked") > 20, out);
         assertTrue(figures.get("heap after") - figures.get("heap before") < MORE_HEAP, out);
         assertTrue(figures.get("threads after") - figures.get("threads before") <= 2, out);
         assertTrue(figures.get("files after") - figures.get("files before") <= 4, out);
