@@ -69,7 +69,11 @@ final class ScanAhead implements AutoCloseable {
         });
         Thread thread = new Thread(null, work, "tidemark-scan", STACK_BYTES, false);
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            work.run(); // the system has no thread to spare: one after the other, then
+        }
     }
 
     /** How many runs there are if every page is stored. */

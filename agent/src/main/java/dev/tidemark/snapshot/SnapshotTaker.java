@@ -24,8 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * snapshots of the region which an earlier start of the process took is refused until one of them is restored into the region, or a new
  * chain is asked for. Of two takers that continue the same snapshot one wins and the other is told.
  *
- * <p><b>Cost.</b> A full snapshot reads the region, an increment the dirty pages. 4 bytes per page are kept. One safepoint per
- * snapshot, see {@link Region#harvest}.
+ * <p><b>Cost.</b> A full snapshot reads the region, an increment the dirty pages, from 1 MiB on in a thread of its own that ends with
+ * the take. 4 bytes per page are kept. One safepoint per snapshot, see {@link Region#harvest}.
  *
  * <p>Thread-safe: one operation at a time; a second one is refused at once.
  */
