@@ -37,7 +37,8 @@ final class OtherSide implements AutoCloseable {
         return new OtherSide(process);
     }
 
-    private static Path jarOf(Class<?> type) {
+    /** Where a class comes from; the agent's jar is not on the class path that the JVM names. */
+    static Path jarOf(Class<?> type) {
         try {
             return Path.of(
                     type.getProtectionDomain().getCodeSource().getLocation().toURI());

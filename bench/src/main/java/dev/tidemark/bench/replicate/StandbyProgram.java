@@ -62,7 +62,11 @@ public final class StandbyProgram implements Guest {
         }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(
-                        java, "-cp", System.getProperty("java.class.path"), StandbyProgram.class.getName(), "replica")
+                        java,
+                        "-cp",
+                        OtherSide.jarOf(StandbyProgram.class) + ":" + OtherSide.jarOf(Replica.class),
+                        StandbyProgram.class.getName(),
+                        "replica")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader lines = process.inputReader()) {
