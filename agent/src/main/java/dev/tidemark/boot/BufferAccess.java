@@ -69,6 +69,11 @@ public final class BufferAccess {
         U.copyMemory(null, address, to, ARRAY_BASE + at, length);
     }
 
+    /** Copies bytes between native memory, which the caller knows to be alive. Leaves no mark. */
+    public static void copyMemory(long from, long to, int length) {
+        U.copyMemory(null, from, null, to, length);
+    }
+
     /** Copies bytes to native memory, which the caller knows to be alive. Leaves no mark: the caller does. */
     public static void copyToMemory(byte[] from, int at, long address, int length) {
         U.copyMemory(from, ARRAY_BASE + at, null, address, length);

@@ -1,5 +1,6 @@
 package dev.tidemark.replicate;
 
+import dev.tidemark.track.TrackedRegion;
 import java.nio.ByteBuffer;
 
 /**
@@ -41,6 +42,30 @@ final class Batch {
         bytes.putLong(offset).putInt(length).put((byte) encoding);
         bytes.put(from, at, content);
         frames++;
+    }
+
+    /**
+     * Reads a run right into an empty batch, as one frame of raw bytes; the caller may look at them, and {@link #clear} it.
+     *
+     * @param length at most {@value Protocol#MAX_RUN}
+     */
+    void read(TrackedRegion region, long offset, int length) {
+        region.read(offset, bytes, HEADS, length);
+        bytes.putInt(Protocol.DATA_HEAD + length);
+        bytes.position(Protocol.FRAME_HEAD);
+        bytes.putLong(offset).putInt(length).put((byte) Protocol.RAW);
+        bytes.position(HEADS + length);
+        frames = 1;
+    }
+
+    /** Copies the content of the only frame. */
+    void content(byte[] into, int length) {
+        bytes.get(HEADS, into, 0, length);
+    }
+
+    /** The first bytes of a block of the only frame's content, as they come. */
+    long firstBytes(int at) {
+        return bytes.getLong(HEADS + at);
     }
 
     /** What {@link #save} saved. */

@@ -25,7 +25,7 @@ final class Link implements Closeable {
     private static final int FIRST_BYTES = 8 << 10;
 
     /** Room for several frames of data, so that many of them come with one system call. */
-    private static final int BUSY_BYTES = 512 << 10;
+    private static final int BUSY_BYTES = 288 << 10;
 
     /** Where in a frame's head its checksum is. */
     private static final int CHECKSUM = 16;

@@ -61,7 +61,30 @@ final class PageReader {
      * page here, and only what is written again needs it.
      */
     void readAll(Sink sink) throws IOException {
-        read(0, region.byteSize(), sink, false);
+        flush(sink);
+        for (long offset = 0; offset < region.byteSize(); offset += Protocol.MAX_RUN) {
+            int length = (int) Math.min(Protocol.MAX_RUN, region.byteSize() - offset);
+            batch.read(region, offset, length);
+            if (mayHaveZeros(length)) {
+                batch.content(buffer, length); // not read again: what is looked at must be what is sent
+                batch.clear();
+                cut(offset, length, sink, false);
+            } else {
+                counts[SENT] += (length + block - 1) / block;
+                frames++;
+            }
+            flush(sink);
+        }
+    }
+
+    /** Whether a page in the batch begins with zeros, or is so short that it does not matter. */
+    private boolean mayHaveZeros(int length) {
+        for (int at = 0; at < length; at += block) {
+            if (length - at < Long.BYTES || batch.firstBytes(at) == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Hands on what is left. */

@@ -189,8 +189,7 @@ final class ReplicaStore implements Closeable {
         frames = 0;
         collecting = epoch;
         if (present == null) {
-            target.clear(offer.byteSize());
-            written = new BitSet();
+            written = target.clear(offer.byteSize()) ? new BitSet() : null;
             ReplicaEpoch none = new ReplicaEpoch(
                     offer.region(),
                     offer.byteSize(),

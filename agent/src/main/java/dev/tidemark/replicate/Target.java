@@ -8,8 +8,12 @@ import java.nio.channels.FileChannel;
 
 /** Where the bytes of a replica are. One thread at a time. */
 interface Target extends Closeable {
-    /** Makes room, all zero: nothing of what was there is wanted. */
-    void clear(long byteSize) throws IOException;
+    /**
+     * Makes room; nothing of what was there is wanted.
+     *
+     * @return whether all of it is zero now; if not, that would have taken as long as writing it
+     */
+    boolean clear(long byteSize) throws IOException;
 
     /** Writes all remaining bytes. */
     void write(long offset, ByteBuffer from) throws IOException;
@@ -24,9 +28,10 @@ interface Target extends Closeable {
     static Target of(FileChannel file) {
         return new Target() {
             @Override
-            public void clear(long byteSize) throws IOException {
+            public boolean clear(long byteSize) throws IOException {
                 file.truncate(0);
                 file.write(ByteBuffer.allocate(1), byteSize - 1);
+                return true;
             }
 
             @Override
@@ -64,12 +69,8 @@ interface Target extends Closeable {
         ByteBuffer bytes = buffer.duplicate().clear();
         return new Target() {
             @Override
-            public void clear(long byteSize) {
-                ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(byteSize, Protocol.MAX_RUN));
-                for (long at = 0; at < byteSize; at += zeros.capacity()) {
-                    zeros.clear().limit((int) Math.min(zeros.capacity(), byteSize - at));
-                    write(at, zeros);
-                }
+            public boolean clear(long byteSize) {
+                return false;
             }
 
             @Override

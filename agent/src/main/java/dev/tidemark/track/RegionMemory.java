@@ -269,6 +269,41 @@ final class RegionMemory {
         }
     }
 
+    /**
+     * As {@link #read(long, byte[], int, int)}, into a direct buffer of the caller's own that is no region.
+     *
+     * @param at an index, whatever the buffer's position
+     */
+    boolean read(long byteOffset, ByteBuffer into, int at, int length) {
+        if (isHeap()) {
+            byte[] array = array();
+            if (array == null) {
+                return false;
+            }
+            into.put(at, array, arrayIndex(byteOffset), length);
+            return true;
+        }
+        if (scope == null) {
+            Objects.checkFromIndexSize(at, length, into.capacity());
+            synchronized (reading) {
+                Object alive = ended ? null : anchor.get();
+                if (alive == null) {
+                    return false;
+                }
+                BufferAccess.copyMemory(start + byteOffset, BufferAccess.address(into) + at, length);
+                Reference.reachabilityFence(alive);
+                Reference.reachabilityFence(into);
+                return true;
+            }
+        }
+        byte[] bytes = new byte[length];
+        if (!read(byteOffset, bytes, 0, length)) {
+            return false;
+        }
+        into.put(at, bytes);
+        return true;
+    }
+
     /** Whether this thread is copying into that array, in {@link #read}. */
     static boolean isReadInto(byte[] array) {
         return READ_INTO.get() == array;

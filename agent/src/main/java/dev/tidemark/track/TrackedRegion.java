@@ -237,6 +237,20 @@ public final class TrackedRegion implements Region {
     }
 
     /**
+     * As {@link #read(long, int)}, into a direct buffer of the caller's own that is no region, from index {@code at} on, whatever its
+     * position. Faster than into an array.
+     */
+    public void read(long byteOffset, ByteBuffer into, int at, int byteLength) {
+        shape.checkRange(byteOffset, byteLength);
+        for (int done = 0; done < byteLength; done += READ_PART) {
+            if (!isOpen() || !memory.read(byteOffset + done, into, at + done, Math.min(READ_PART, byteLength - done))) {
+                throw gone();
+            }
+        }
+        requireOpen();
+    }
+
+    /**
      * Copies bytes in, whatever the kind of memory, and marks them for every client. Else as {@link #read}. If it fails, a part may
      * have been written, and is marked.
      */

@@ -169,8 +169,8 @@ class ReplicaStoreTest {
         Target bytes = Target.of(file);
         Target hooked = new Target() {
             @Override
-            public void clear(long byteSize) throws IOException {
-                bytes.clear(byteSize);
+            public boolean clear(long byteSize) throws IOException {
+                return bytes.clear(byteSize);
             }
 
             @Override
