@@ -12,7 +12,7 @@ final class LiveOptions {
             names = "--guest",
             paramLabel = "HOW",
             description =
-                    "How the guest stands still: pause, by the program's GuestControl; still, by itself; running, it does"
+                    "How the guest stands still: pause, by the program's Guest; still, by itself; running, it does"
                             + " not, and pages are of different moments (take only). Default: pause if the program can, else"
                             + " still, which restore wants to be told.")
     private String guest = "";

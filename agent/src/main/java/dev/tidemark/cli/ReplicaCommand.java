@@ -92,14 +92,24 @@ final class ReplicaCommand extends DataCommand {
 
     private Report report(String what, ReplicaEpoch epoch) {
         Object json = Json.object(
-                "file", into.toString(),
-                "region", epoch.region(),
-                "byteSize", epoch.byteSize(),
-                "pageSize", epoch.pageSize(),
-                "epoch", epoch.number(),
-                "lineage", epoch.lineage().toString(),
-                "takenAt", java.time.Instant.ofEpochMilli(epoch.takenAtMillis()).toString(),
-                "stateBytes", epoch.state().length);
+                "file",
+                into.toString(),
+                "region",
+                epoch.region(),
+                "byteSize",
+                epoch.byteSize(),
+                "pageSize",
+                epoch.pageSize(),
+                "epoch",
+                epoch.number(),
+                "lineage",
+                epoch.lineage().toString(),
+                "takenAt",
+                java.time.Instant.ofEpochMilli(epoch.takenAtMillis()).toString(),
+                "stateBytes",
+                epoch.attachments().values().stream()
+                        .mapToInt(each -> each.length)
+                        .sum());
         return new Report(into + " " + what + epoch + "\n", json);
     }
 }

@@ -1,37 +1,36 @@
 package dev.tidemark.jmx;
 
 import dev.tidemark.Region;
-import dev.tidemark.snapshot.GuestControl;
-import dev.tidemark.snapshot.GuestControls;
+import dev.tidemark.replicate.Guest;
+import dev.tidemark.replicate.Guests;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A guest for the length of one snapshot: it stands still by its program's control, it is said to stand still, or it runs on. Not
- * thread-safe; the control is called on one thread.
+ * A guest for the length of one snapshot: it stands still because its program makes it, it is said to stand still, or it runs on. Not
+ * thread-safe; the guest is called on one thread.
  */
 final class GuestPause implements AutoCloseable {
     /** The choices, for a description. */
-    static final String CHOICES =
-            "pause: the program's GuestControl makes it stand still; still: it stands still anyway";
+    static final String CHOICES = "pause: the program's Guest makes it stand still; still: it stands still anyway";
 
-    private final GuestControl control;
+    private final Guest guest;
     private final boolean runs;
     private long since;
     private long nanos;
     private boolean paused;
 
-    private GuestPause(GuestControl control, boolean runs) {
-        this.control = control;
+    private GuestPause(Guest guest, boolean runs) {
+        this.guest = guest;
         this.runs = runs;
     }
 
-    /** For a take: without a choice, by the control if there is one; if there is none a guest that writes makes the snapshot fail. */
+    /** For a take: without a choice, by the registered guest if there is one; if there is none a guest that writes makes the snapshot fail. */
     static GuestPause forTake(Region region, String choice) {
-        GuestControl control = GuestControls.of(region).orElse(null);
+        Guest guest = Guests.of(region);
         return switch (choice) {
-            case "" -> new GuestPause(control, false);
-            case "pause" -> new GuestPause(require(control, region), false);
+            case "" -> new GuestPause(guest, false);
+            case "pause" -> new GuestPause(require(guest, region), false);
             case "still" -> new GuestPause(null, false);
             case "running" -> new GuestPause(null, true);
             default ->
@@ -39,22 +38,22 @@ final class GuestPause implements AutoCloseable {
         };
     }
 
-    /** For a restore: nobody finds out whether the guest reads half of it, so there must be a control, or a word of the caller. */
+    /** For a restore: nobody finds out whether the guest reads half of it, so there must be a registered guest, or a word of the caller. */
     static GuestPause forRestore(Region region, String choice) {
-        GuestControl control = GuestControls.of(region).orElse(null);
+        Guest guest = Guests.of(region);
         return switch (choice) {
-            case "", "pause" -> new GuestPause(require(control, region), false);
+            case "", "pause" -> new GuestPause(require(guest, region), false);
             case "still" -> new GuestPause(null, false);
             default -> throw new IllegalArgumentException("guest must be pause, still or empty: '" + choice + "'");
         };
     }
 
-    private static GuestControl require(GuestControl control, Region region) {
-        if (control == null) {
-            throw new IllegalStateException("the program has no GuestControl that makes the guest of region '"
-                    + region.name() + "' stand still: if it stands still by itself, say guest 'still'");
+    private static Guest require(Guest guest, Region region) {
+        if (guest == null) {
+            throw new IllegalStateException("the program has no Guest that makes the guest of region '" + region.name()
+                    + "' stand still: if it stands still by itself, say guest 'still'");
         }
-        return control;
+        return guest;
     }
 
     boolean runs() {
@@ -63,8 +62,8 @@ final class GuestPause implements AutoCloseable {
 
     /** Waits until it stands still. */
     void begin() {
-        if (control != null) {
-            call("pause", control::pause);
+        if (guest != null) {
+            call("quiesce", guest::quiesce);
             paused = true;
             since = System.nanoTime();
         }
@@ -73,8 +72,8 @@ final class GuestPause implements AutoCloseable {
     /** What the program gives along, and what the caller does. */
     Map<String, byte[]> attachments(Map<String, byte[]> more) {
         Map<String, byte[]> all = new HashMap<>();
-        if (control != null) {
-            call("attachments", () -> all.putAll(control.attachments()));
+        if (guest != null) {
+            call("attachments", () -> all.putAll(guest.attachments()));
         }
         more.forEach((name, content) -> {
             if (all.put(name, content) != null) {
@@ -86,8 +85,8 @@ final class GuestPause implements AutoCloseable {
     }
 
     void restored(Map<String, byte[]> attachments) {
-        if (control != null) {
-            call("restored", () -> control.restored(attachments));
+        if (guest != null) {
+            call("restored", () -> guest.restored(attachments));
         }
     }
 
@@ -97,7 +96,7 @@ final class GuestPause implements AutoCloseable {
         if (paused) {
             paused = false;
             nanos = System.nanoTime() - since;
-            call("resume", control::resume);
+            call("resume", guest::resume);
         }
     }
 
@@ -105,13 +104,12 @@ final class GuestPause implements AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException e) {
-            throw new IllegalStateException(
-                    "the program's GuestControl failed, in " + method + ": " + SnapshotTask.line(e));
+            throw new IllegalStateException("the program's Guest failed, in " + method + ": " + SnapshotTask.line(e));
         }
     }
 
-    /** How long it stood still by the control, or what is given if there is none. */
+    /** How long it stood still by the guest, or what is given if there is none. */
     long nanos(long otherwise) {
-        return control == null ? otherwise : nanos;
+        return guest == null ? otherwise : nanos;
     }
 }

@@ -114,7 +114,7 @@ public interface RegionMXBean {
 
     @Described(
             value =
-                    "Keeps the region's content in memory, and what the program's GuestControl gives along, to be brought back by"
+                    "Keeps the region's content in memory, and what the program's Guest gives along, to be brought back by"
                             + " rollback. The oldest checkpoint goes where there are " + RewindBook.MAX_CHECKPOINTS
                             + " already, or they take more than a quarter of the Java heap. Returns its number.",
             impact = ACTION_INFO)

@@ -85,7 +85,7 @@ public interface SnapshotsMXBean {
                             name = "otherStart",
                             value =
                                     "allow a snapshot that another start of the process took; what its guest had outside"
-                                            + " the region comes back through the program's GuestControl alone")
+                                            + " the region comes back through the program's Guest alone")
                     boolean otherStart,
             @Parameter(name = "guest", value = GUEST + ", else refused") String guest);
 

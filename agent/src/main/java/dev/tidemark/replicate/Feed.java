@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -196,11 +197,8 @@ final class Feed implements Closeable {
     }
 
     /** Completes the epoch, and waits until the replica holds it. */
-    long commit(byte[] state) throws IOException {
-        if (state.length > Protocol.MAX_STATE) {
-            throw new ReplicationException("the guest's state has " + state.length + " bytes; at most "
-                    + Protocol.MAX_STATE + " go beside the region");
-        }
+    long commit(Map<String, byte[]> attachments) throws IOException {
+        byte[] state = Attachments.encode(attachments);
         inDoubt = epoch;
         link.send(Protocol.Type.COMMIT, new Protocol.Commit(epoch, frames, state).encode());
         link.await(Protocol.Type.COMMITTED, epoch);

@@ -1,32 +1,35 @@
 package dev.tidemark.replicate;
 
 import dev.tidemark.Region;
+import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Objects;
 import java.util.WeakHashMap;
 
-/**
- * Guests by their region, for replications that are started from outside: a program that registers its guest can be migrated by
- * somebody who cannot call it. Thread-safe; keeps no region alive.
- */
+/** The guests of this JVM by their region, at most one each, for whoever cannot call the program. Thread-safe. */
 public final class Guests {
-    // guarded by the class; a guest that holds its region keeps the entry
-    private static final Map<Region, Guest> BY_REGION = new WeakHashMap<>();
+    // guarded by the class; neither keeps a guest's memory alive
+    private static final Map<Region, WeakReference<Guest>> BY_REGION = new WeakHashMap<>();
 
     private Guests() {}
 
-    /** Whom to ask to stand still when that region is replicated from outside; null for nobody. */
+    /**
+     * Whom to ask when that region is replicated, snapshotted or restored from outside, in the place of an earlier one.
+     *
+     * @param guest held weakly, because it leads to the guest's memory: keep it as long as that; null for nobody
+     */
     public static synchronized void register(Region region, Guest guest) {
-        BY_REGION.keySet().removeIf(each -> !each.isOpen());
+        Objects.requireNonNull(region, "region");
         if (guest == null) {
             BY_REGION.remove(region);
         } else {
-            BY_REGION.put(Objects.requireNonNull(region, "region"), guest);
+            BY_REGION.put(region, new WeakReference<>(guest));
         }
     }
 
-    /** The guest of that region; null if none is registered. */
+    /** The guest of that region; null if none is registered, or it is gone. */
     public static synchronized Guest of(Region region) {
-        return BY_REGION.get(region);
+        WeakReference<Guest> guest = BY_REGION.get(region);
+        return guest == null ? null : guest.get();
     }
 }

@@ -4,6 +4,7 @@ import dev.tidemark.DirtyPages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Moves a region to a replica while its guest runs: everything first, then again and again what changed since, until the rest fits
@@ -102,7 +103,7 @@ public final class Migration {
         Pause pause = new Pause(how.guest(), feed, forced || how.isForced() ? 0 : how.pauseLimitMillis());
         try (pause) {
             round(true);
-            epoch = feed.commit(how.guest().state());
+            epoch = feed.commit(how.guest().attachments());
             feed.check(); // the limit of pauses may have ended it
             passPointOfNoReturn();
             pause.stop();
@@ -120,7 +121,7 @@ public final class Migration {
             last = round(false);
             checkLimits(last, start, false);
         } while (last.remainingBytes() > 0);
-        long epoch = feed.commit(new byte[0]);
+        long epoch = feed.commit(Map.of());
         passPointOfNoReturn();
         return result(epoch, handOver(), 0, start);
     }

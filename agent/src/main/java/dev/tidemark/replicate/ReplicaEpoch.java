@@ -1,5 +1,6 @@
 package dev.tidemark.replicate;
 
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -11,10 +12,21 @@ import java.util.UUID;
  * @param lineage the source's history of epochs; it changes when the source starts anew, or replicates anew
  * @param number counts epochs; it never falls, whatever the lineage
  * @param takenAtMillis when the replica had all of it, by its own clock, in milliseconds since 1970
- * @param state what the guest gave beside the region, see {@link Guest#state}; not to be changed
+ * @param attachments what the guest gave beside the region, see {@link Guest#attachments}; not to be changed
  */
 public record ReplicaEpoch(
-        String region, long byteSize, int pageSize, UUID lineage, long number, long takenAtMillis, byte[] state) {
+        String region,
+        long byteSize,
+        int pageSize,
+        UUID lineage,
+        long number,
+        long takenAtMillis,
+        Map<String, byte[]> attachments) {
+    /** What the guest gave as its {@link Guest#state}; empty if it gave none. */
+    public byte[] state() {
+        return attachments.getOrDefault(Guest.STATE, new byte[0]);
+    }
+
     /** Whether it is a whole epoch; a replica that is still being filled has none. */
     boolean isWhole() {
         return number > 0;

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -197,7 +198,7 @@ final class ReplicaStore implements Closeable {
                     offer.lineage(),
                     0,
                     System.currentTimeMillis(),
-                    new byte[0]);
+                    Map.of());
             name(none);
             became(none);
         }
@@ -263,7 +264,7 @@ final class ReplicaStore implements Closeable {
                 offer.lineage(),
                 commit.epoch(),
                 System.currentTimeMillis(),
-                commit.state());
+                Attachments.decode(commit.state()));
         collecting = 0;
         if (present.isWhole()) {
             journal.seal(next, durable);

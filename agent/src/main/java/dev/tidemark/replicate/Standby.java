@@ -2,6 +2,7 @@ package dev.tidemark.replicate;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -126,18 +127,18 @@ public final class Standby implements AutoCloseable {
             feed.sendRound();
         }
         staging.clear();
-        byte[] state;
+        Map<String, byte[]> attachments;
         Pause pause = new Pause(how.guest(), feed, how.pauseLimitMillis());
         try (pause) {
             coveredNanos = System.nanoTime();
             feed.stageRound(staging);
-            state = how.guest().state();
+            attachments = how.guest().attachments();
         } finally {
             lastPause = pause.nanos();
             maxPause = Math.max(maxPause, lastPause);
         }
         staging.drain(feed::send);
-        feed.commit(state);
+        feed.commit(attachments);
     }
 
     private boolean isLittle() {
@@ -154,7 +155,7 @@ public final class Standby implements AutoCloseable {
             feed.sendRound();
             if (feed.dirtyBytes() == 0) {
                 coveredNanos = before;
-                feed.commit(new byte[0]);
+                feed.commit(Map.of());
                 return;
             }
             if (closed) {

@@ -26,15 +26,16 @@ final class StateFile {
 
     private StateFile() {}
 
-    static byte[] encode(ReplicaEpoch epoch) {
+    static byte[] encode(ReplicaEpoch epoch) throws IOException {
+        byte[] state = Attachments.encode(epoch.attachments());
         byte[] name = epoch.region().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer out = ByteBuffer.allocate(FIXED + name.length + epoch.state().length);
+        ByteBuffer out = ByteBuffer.allocate(FIXED + name.length + state.length);
         out.putLong(MAGIC).putLong(epoch.number());
         out.putLong(epoch.lineage().getMostSignificantBits())
                 .putLong(epoch.lineage().getLeastSignificantBits());
         out.putLong(epoch.byteSize()).putInt(epoch.pageSize()).putLong(epoch.takenAtMillis());
         out.putInt(name.length).put(name);
-        out.putInt(epoch.state().length).put(epoch.state());
+        out.putInt(state.length).put(state);
         CRC32C crc = new CRC32C();
         crc.update(out.array(), 0, out.position());
         return out.putInt((int) crc.getValue()).array();
@@ -55,7 +56,7 @@ final class StateFile {
             int pageSize = in.getInt();
             long takenAt = in.getLong();
             String region = new String(part(in), StandardCharsets.UTF_8);
-            return new ReplicaEpoch(region, byteSize, pageSize, lineage, number, takenAt, part(in));
+            return new ReplicaEpoch(region, byteSize, pageSize, lineage, number, takenAt, Attachments.decode(part(in)));
         } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
             throw new ReplicationException("it ends early", e);
         }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.Region;
-import dev.tidemark.snapshot.GuestControl;
-import dev.tidemark.snapshot.GuestControls;
+import dev.tidemark.replicate.Guest;
+import dev.tidemark.replicate.Guests;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -44,7 +44,7 @@ class RewindBeanTest {
         assertEquals(0, ram.get(2 * PAGE));
         assertEquals(2, region.rollback(two, "still"));
         assertEquals(2, ram.get(PAGE));
-        refused("has no GuestControl", () -> region.rollback(one, ""));
+        refused("has no Guest", () -> region.rollback(one, ""));
         refused("no checkpoint 99", () -> region.rollback(99, "still"));
         refused("a checkpoint is of one moment", () -> region.checkpoint("running"));
         for (int i = 0; i < RewindBook.MAX_CHECKPOINTS; i++) {
@@ -61,7 +61,7 @@ class RewindBeanTest {
     @Test
     void whatTheControlGaveComesBack() {
         Control control = new Control();
-        GuestControls.register(tracked, control);
+        Guests.register(tracked, control);
         control.register = 1;
         long one = region.checkpoint("");
         control.register = 2;
@@ -77,7 +77,7 @@ class RewindBeanTest {
     @Timeout(60)
     void waitingForTheGuestHoldsNobodyElseUp() throws InterruptedException {
         Control control = new Control();
-        GuestControls.register(tracked, control);
+        Guests.register(tracked, control);
         region.checkpoint("");
         control.hold = new CountDownLatch(1);
         RegionMXBean waits = beans.region("ram");
@@ -91,14 +91,14 @@ class RewindBeanTest {
         assertEquals(0, control.paused);
     }
 
-    private static final class Control implements GuestControl {
+    private static final class Control implements Guest {
         final CountDownLatch entered = new CountDownLatch(2);
         volatile CountDownLatch hold = new CountDownLatch(0);
         volatile int paused;
         int register;
 
         @Override
-        public void pause() {
+        public void quiesce() {
             entered.countDown();
             try {
                 hold.await();

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.Region;
-import dev.tidemark.snapshot.GuestControl;
-import dev.tidemark.snapshot.GuestControls;
+import dev.tidemark.replicate.Guest;
+import dev.tidemark.replicate.Guests;
 import dev.tidemark.snapshot.SnapshotProgress;
 import dev.tidemark.snapshot.SnapshotStore;
 import java.io.IOException;
@@ -126,7 +126,7 @@ class SnapshotsBeanTest {
     @Test
     void aGuestWithAControlIsPausedAndTakenWhole() throws IOException {
         Control control = new Control();
-        GuestControls.register(region, control);
+        Guests.register(region, control);
         control.registers = "one";
         write(1, 1);
         SnapshotJob one = done(take("", "note=AQID"));
@@ -149,7 +149,7 @@ class SnapshotsBeanTest {
     @Test
     void ofTwoTakersAtOnceOneIsTold() throws IOException {
         Control control = new Control();
-        GuestControls.register(region, control);
+        Guests.register(region, control);
         control.hold = new CountDownLatch(1);
         write(1, 1);
         long first = take("", "");
@@ -168,7 +168,7 @@ class SnapshotsBeanTest {
     void aCancelledTakeGivesBack() throws Exception {
         done(take("", ""));
         Control control = new Control();
-        GuestControls.register(region, control);
+        Guests.register(region, control);
         control.hold = new CountDownLatch(1);
         write(9, 1);
         long id = take("", "");
@@ -199,7 +199,7 @@ class SnapshotsBeanTest {
     @Test
     void aCancelledRestoreLeavesTheRegion() throws Exception {
         Control control = new Control();
-        GuestControls.register(region, control);
+        Guests.register(region, control);
         done(take("", ""));
         control.entered = new CountDownLatch(1);
         write(9, 1);
@@ -217,7 +217,7 @@ class SnapshotsBeanTest {
     @Test
     void aGuestThatWritesMeanwhileIsToldOf() throws IOException {
         Control control = new Control();
-        GuestControls.register(region, control);
+        Guests.register(region, control);
         write(3, 1);
         done(take("", ""));
         write(3, 2);
@@ -247,7 +247,7 @@ class SnapshotsBeanTest {
         refused("must be an absolute path", () -> snapshots.take("ram", "snapshots", "", false, "", 0, ""));
         refused("no file system for", () -> snapshots.take("ram", "nowhere://x/y", "", false, "", 0, ""));
         refused("guest must be pause, still, running or empty", () -> take("asleep", ""));
-        refused("has no GuestControl", () -> take("pause", ""));
+        refused("has no Guest", () -> take("pause", ""));
         refused("zstd level", () -> snapshots.take("ram", text(), "", false, "", 23, ""));
         refused("name=BASE64", () -> take("", "x"));
         refused("name=BASE64", () -> take("", "x=!"));
@@ -293,7 +293,7 @@ class SnapshotsBeanTest {
         assertTrue(snapshots.getJobs().length <= SnapshotJobs.MAX_ENDED + 1);
     }
 
-    private static final class Control implements GuestControl {
+    private static final class Control implements Guest {
         final List<String> calls = new ArrayList<>();
         volatile CountDownLatch hold = new CountDownLatch(0);
         volatile CountDownLatch entered = new CountDownLatch(1);
@@ -302,7 +302,7 @@ class SnapshotsBeanTest {
         String registers = "";
 
         @Override
-        public void pause() {
+        public void quiesce() {
             entered.countDown();
             try {
                 hold.await();

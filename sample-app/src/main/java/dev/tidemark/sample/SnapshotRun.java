@@ -3,12 +3,12 @@ package dev.tidemark.sample;
 import dev.tidemark.Coverage;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
+import dev.tidemark.replicate.Guests;
 import dev.tidemark.sample.bank.Bank;
 import dev.tidemark.sample.guest.GuestRam;
 import dev.tidemark.sample.guest.SqliteGuest;
 import dev.tidemark.sample.point.PointOracle;
 import dev.tidemark.sample.point.StateText;
-import dev.tidemark.snapshot.GuestControls;
 import dev.tidemark.snapshot.Snapshot;
 import dev.tidemark.snapshot.SnapshotProgress;
 import dev.tidemark.snapshot.SnapshotStore;
@@ -65,7 +65,7 @@ final class SnapshotRun {
         ReentrantLock machine = new ReentrantLock();
         SqliteControl control = new SqliteControl(machine, guest);
         machine.lock(); // until the rounds are over the guest is ours
-        GuestControls.register(region, control);
+        Guests.register(region, control);
         long start = System.nanoTime();
         try (Bank bank = Bank.load(guest, options.accounts);
                 SnapshotTaker taker = store.taker(region)) {

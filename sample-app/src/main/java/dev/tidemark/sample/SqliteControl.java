@@ -1,8 +1,8 @@
 package dev.tidemark.sample;
 
+import dev.tidemark.replicate.Guest;
 import dev.tidemark.sample.guest.SqliteGuest;
 import dev.tidemark.sample.point.StateText;
-import dev.tidemark.snapshot.GuestControl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Lets the guest stand still between two of its calls, for snapshots that somebody takes from outside: {@code snapshot take PID
  * sqlite-guest --store DIR}. Its registers travel along, so that a restore is a guest that works.
  */
-final class SqliteControl implements GuestControl {
+final class SqliteControl implements Guest {
     private final ReentrantLock machine;
     private final SqliteGuest guest;
 
@@ -23,7 +23,7 @@ final class SqliteControl implements GuestControl {
     }
 
     @Override
-    public void pause() {
+    public void quiesce() {
         machine.lock();
     }
 

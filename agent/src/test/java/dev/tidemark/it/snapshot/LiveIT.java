@@ -376,7 +376,7 @@ class LiveIT {
     void refusalsAreOneLine() throws IOException {
         try (Guest guest = new Guest(seed, "direct", false)) {
             cli("snapshot", "take", guest.pid(), "rom", "--store", store).failed("no region 'rom'; regions: ram");
-            take(guest, "--guest", "pause").failed("has no GuestControl");
+            take(guest, "--guest", "pause").failed("has no Guest");
             take(guest, "--zstd", "3").failed("zstd");
             cli("snapshot", "restore", store, "latest", "--into", guest.pid()).failed("no snapshot 'latest'");
             Path registers = Files.write(home.resolve("registers"), new byte[] {1, 2, 3});

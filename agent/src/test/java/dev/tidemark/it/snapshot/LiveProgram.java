@@ -3,8 +3,8 @@ package dev.tidemark.it.snapshot;
 import dev.tidemark.Client;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
-import dev.tidemark.snapshot.GuestControl;
-import dev.tidemark.snapshot.GuestControls;
+import dev.tidemark.replicate.Guest;
+import dev.tidemark.replicate.Guests;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +21,7 @@ import java.util.zip.CRC32C;
  * guest stands still, or before the guest runs on, which is when its pages are copied and not durable yet. Arguments: seed, {@code
  * heap} or {@code direct}, and whether it has a control.
  */
-public final class LiveProgram implements GuestControl {
+public final class LiveProgram implements Guest {
     private final ReentrantLock machine = new ReentrantLock();
     private final AtomicBoolean holdPause = new AtomicBoolean();
     private final AtomicBoolean holdResume = new AtomicBoolean();
@@ -41,7 +41,7 @@ public final class LiveProgram implements GuestControl {
         Client backup = Tidemark.client("backup");
         LiveProgram program = new LiveProgram(Long.parseLong(args[0]), ram);
         if (Boolean.parseBoolean(args[2])) {
-            GuestControls.register(region, program);
+            Guests.register(region, program);
         }
         System.out.println("0 ready");
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
@@ -116,7 +116,7 @@ public final class LiveProgram implements GuestControl {
     }
 
     @Override
-    public void pause() {
+    public void quiesce() {
         await(holdPause, "pause");
         machine.lock();
     }
