@@ -175,7 +175,9 @@ public class Foreign22 {
         MemorySegment segment = MemorySegment.ofBuffer(region.buffer());
         for (int i = 0; i < ROUNDS; i++) {
             SegmentAllocator into = SegmentAllocator.prefixAllocator(segment.asSlice(at() & -8));
-            MemorySegment result = (MemorySegment) divide.invokeExact(into, random.nextLong(), 1L + random.nextInt(1000));
+            long by = 2 + random.nextInt(1000); // a quotient and a rest that are not what fresh memory holds
+            long number = by * (1 + random.nextInt(1 << 30)) + 1 + random.nextInt((int) by - 1);
+            MemorySegment result = (MemorySegment) divide.invokeExact(into, number, by);
             region.expectExact();
             cases++;
         }
@@ -293,9 +295,12 @@ public class Foreign22 {
         return arena.allocateFrom(ValueLayout.JAVA_BYTE, noiseBytes(length));
     }
 
+    /** Without a zero, which fresh memory holds. */
     private byte[] noiseBytes(int length) {
         byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (1 + random.nextInt(255));
+        }
         return bytes;
     }
 }
