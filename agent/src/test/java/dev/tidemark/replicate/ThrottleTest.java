@@ -23,6 +23,12 @@ class ThrottleTest {
     private static final int PAGE = 4096;
     private static final int PAGES = 64;
 
+    /** So slow a guest that whoever sleeps for a page does so for minutes. */
+    private static final long PAGE_NANOS = 1_000_000_000_000L;
+
+    /** A region lives as long as its buffer is reachable. */
+    private final ByteBuffer ram = ByteBuffer.allocateDirect(PAGE * PAGES);
+
     @Test
     void risesOnceTwoRoundsInSuccessionDidNotHalveWhatIsLeft() {
         try (Throttle throttle = new Throttle(region())) {
@@ -53,39 +59,51 @@ class ThrottleTest {
         TrackedRegion region = region();
         Client client = region.openPrivateClient("test");
         region.harvest(client);
+        region.markDirty(0, 1);
         try (Throttle throttle = new Throttle(region)) {
-            throttle.round(PAGE, PAGE, 1_000_000_000L); // a page each second
-            throttle.round(PAGE, PAGE, 1_000_000_000L);
-            assertEquals(20, throttle.percent()); // 250 ms for each page
-            region.markDirty(0, 1);
-            long begun = System.nanoTime();
-            region.markDirty(0, 1); // dirty already
-            region.markDirty(1, 1);
-            assertTrue(System.nanoTime() - begun < 200_000_000, "it slept for a page that was dirty");
+            throttle.round(PAGE, PAGE, PAGE_NANOS);
+            throttle.round(PAGE, PAGE, PAGE_NANOS);
+            assertEquals(20, throttle.percent()); // four minutes for each page
+            Thread other = start(() -> {
+                region.markDirty(0, 1); // dirty already
+                region.markDirty(1, 1);
+            });
+            assertEnds(other, "it sleeps for a page that was dirty");
 
-            Thread writer = new Thread(() -> region.markDirty(PAGE, PAGE * 40L), "writer"); // 10 s of sleep
-            writer.start();
-            while (writer.getState() != Thread.State.TIMED_WAITING) {
+            Thread writer = start(() -> region.markDirty(PAGE, PAGE * 40L));
+            while (writer.isAlive() && writer.getState() != Thread.State.TIMED_WAITING) {
                 Thread.sleep(1);
             }
+            assertTrue(writer.isAlive(), "who makes pages dirty sleeps");
             throttle.pause();
-            writer.join(5_000);
-            assertFalse(writer.isAlive(), "it goes on sleeping while the guest should stand still");
+            assertEnds(writer, "it goes on sleeping while the guest should stand still");
             assertEquals(41, region.dirtyPages(client).pageCount(), "a mark was lost");
 
-            Thread interrupted = new Thread(() -> {
+            throttle.round(PAGE, PAGE, PAGE_NANOS);
+            Thread interrupted = start(() -> {
                 Thread.currentThread().interrupt();
                 region.markDirty(50L * PAGE, 1);
                 if (!Thread.currentThread().isInterrupted()) {
                     region.markDirty(51L * PAGE, 1);
                 }
             });
-            throttle.round(PAGE, PAGE, 1_000_000_000L);
-            interrupted.start();
-            interrupted.join();
+            assertEnds(interrupted, "it sleeps on though it was interrupted");
             DirtyPages dirty = region.dirtyPages(client);
             assertEquals(42, dirty.pageCount(), "the thread's interrupt was swallowed");
         }
+    }
+
+    private static Thread start(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** Much sooner than a writer that sleeps for a page, and later than a machine stands still. */
+    private static void assertEnds(Thread thread, String otherwise) throws InterruptedException {
+        thread.join(60_000);
+        assertFalse(thread.isAlive(), otherwise);
     }
 
     @Test
@@ -118,10 +136,10 @@ class ThrottleTest {
                     .guest(guest)
                     .sendEqualPages()
                     .bandwidth(16 << 20)
-                    .downtime(Duration.ofMillis(30))
-                    .maxRounds(25);
+                    .downtime(Duration.ofMillis(10)) // 40 of 512 pages
+                    .maxRounds(100);
             IOException e = assertThrows(
-                    IOException.class, () -> how.maxRounds(8).migration().run());
+                    IOException.class, () -> how.maxRounds(4).migration().run());
             assertTrue(e.getMessage().contains("did not converge"), e.getMessage());
             MigrationResult result = how.throttled().migration().run();
             int percent = result.rounds().get(result.rounds().size() - 1).throttlePercent();
@@ -132,8 +150,7 @@ class ThrottleTest {
         }
     }
 
-    private static TrackedRegion region() {
-        return (TrackedRegion)
-                new RegionTracker(PAGE, () -> {}).track("ram", ByteBuffer.allocateDirect(PAGE * PAGES), PAGE);
+    private TrackedRegion region() {
+        return (TrackedRegion) new RegionTracker(PAGE, () -> {}).track("ram", ram, PAGE);
     }
 }

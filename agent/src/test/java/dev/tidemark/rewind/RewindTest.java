@@ -15,6 +15,7 @@ import dev.tidemark.RollbackException;
 import dev.tidemark.Run;
 import dev.tidemark.it.RawMemory;
 import dev.tidemark.track.RegionTracker;
+import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -140,8 +141,8 @@ class RewindTest {
 
     @Test
     void theLastPageMayBeShort() {
-        try (Region odd = tracker.track("odd", ByteBuffer.allocateDirect(3 * PAGE + 5), PAGE)) {
-            ByteBuffer memory = odd.memory();
+        ByteBuffer memory = ByteBuffer.allocateDirect(3 * PAGE + 5);
+        try (Region odd = tracker.track("odd", memory, PAGE)) {
             memory.put(3 * PAGE + 4, (byte) 1);
             try (Checkpoint checkpoint = odd.checkpoint()) {
                 assertEquals(5, checkpoint.addedBytes());
@@ -151,6 +152,7 @@ class RewindTest {
                 assertEquals(1, memory.get(3 * PAGE + 4));
             }
         }
+        Reference.reachabilityFence(memory);
     }
 
     @Test
@@ -239,7 +241,8 @@ class RewindTest {
 
     @Test
     void aCheckpointOfAnotherRegionIsRefused() {
-        try (Region other = tracker.track("other", ByteBuffer.allocateDirect(PAGE), PAGE)) {
+        ByteBuffer memory = ByteBuffer.allocateDirect(PAGE);
+        try (Region other = tracker.track("other", memory, PAGE)) {
             Checkpoint checkpoint = other.checkpoint();
             String refusal = assertThrows(IllegalArgumentException.class, () -> region.rollback(checkpoint))
                     .getMessage();
@@ -247,6 +250,7 @@ class RewindTest {
                     "region 'r' cannot be rolled back to Checkpoint[1 of region other]: take a checkpoint of this region",
                     refusal);
         }
+        Reference.reachabilityFence(memory);
     }
 
     @Test
