@@ -34,6 +34,11 @@ public final class BufferPath {
                     + " characters, none a control character: a class, a static field of it, and fields of what is found"
                     + " there, as in com.acme.Emulator.INSTANCE.ram");
         }
+        if (path.indexOf('.') < 0) { // the loaded classes are many, so they are not searched for nothing
+            throw new IllegalArgumentException(
+                    "path '" + path.strip()
+                            + "' is one word: write a class, a dot and a static field of it, as in com.acme.Emulator.INSTANCE.ram");
+        }
         LoadedClasses.Start start = new LoadedClasses(instrumentation.getAllLoadedClasses()).start(path.strip());
         return follow(start.type(), start.steps());
     }

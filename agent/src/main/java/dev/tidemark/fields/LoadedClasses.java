@@ -3,7 +3,9 @@ package dev.tidemark.fields;
 import dev.tidemark.options.Nearest;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -108,16 +110,15 @@ final class LoadedClasses {
     private String noSuchClass(String path) {
         String wanted = guess(path);
         String simple = simple(wanted);
-        TreeSet<String> names = new TreeSet<>();
+        Set<String> names = new HashSet<>();
+        Set<String> near = new TreeSet<>();
         for (Class<?> type : classes) {
+            String name = type.getName();
             if (!type.isArray() && !type.isHidden()) {
-                names.add(type.getName());
-            }
-        }
-        List<String> near = new ArrayList<>();
-        for (String name : names) {
-            if (simple(name).equalsIgnoreCase(simple) && near.size() < MAX_LISTED) {
-                near.add(name);
+                names.add(name);
+                if (isCalled(name, simple)) {
+                    near.add(name);
+                }
             }
         }
         if (near.isEmpty()) {
@@ -126,7 +127,7 @@ final class LoadedClasses {
         return "no class '" + wanted + "' is loaded in this JVM"
                 + (near.isEmpty()
                         ? ": write its name with the package, then a static field, as in com.acme.Emulator.INSTANCE.ram"
-                        : "; did you mean " + String.join(", ", near) + "?");
+                        : "; did you mean " + near.stream().limit(MAX_LISTED).collect(Collectors.joining(", ")) + "?");
     }
 
     /** Up to the first part that starts with a capital, or else all but the last part. */
@@ -140,6 +141,13 @@ final class LoadedClasses {
         }
         int dot = path.lastIndexOf('.');
         return dot < 0 ? path : path.substring(0, dot);
+    }
+
+    /** Whether that is the class's name behind package and surrounding class; case counts nothing. */
+    private static boolean isCalled(String className, String simple) {
+        int before = className.length() - simple.length() - 1;
+        return className.regionMatches(true, before + 1, simple, 0, simple.length())
+                && (before < 0 || className.charAt(before) == '.' || className.charAt(before) == '$');
     }
 
     private static String simple(String className) {

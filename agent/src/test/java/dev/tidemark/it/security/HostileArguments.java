@@ -12,7 +12,7 @@ import javax.management.MBeanParameterInfo;
  * right ones, and else numbers at every edge, no text, much text, and control characters. No host is ever named but loopback's address.
  */
 public final class HostileArguments {
-    private static final int MUCH = 100_000;
+    private static final String MUCH = "x".repeat(100_000);
 
     private final Random random;
     private final int regionBytes;
@@ -28,29 +28,22 @@ public final class HostileArguments {
     public HostileArguments(Random random, String region, int regionBytes, Path folder, int closedPort) {
         this.random = random;
         this.regionBytes = regionBytes;
-        this.right = Map.of(
-                "region",
-                List.of(region),
-                "client",
-                List.of("migration", "vga"),
-                "measure",
-                List.of("bytes", "rate"),
-                "guest",
-                List.of("", "still", "running", "pause"),
-                "store",
-                List.of(
-                        folder.resolve("store").toString(),
-                        folder.resolve("none").toString()),
-                "elsewhere",
-                List.of("", folder.resolve("store").toString()),
-                "point",
-                List.of("latest"),
-                "attachments",
-                List.of("", "a=AAAA"),
-                "waitMillis",
-                List.of(0, 1),
-                "endpoint",
-                List.of("127.0.0.1:" + closedPort, "unix:" + folder.resolve("socket")));
+        this.right = Map.ofEntries(
+                Map.entry("region", List.of(region)),
+                Map.entry("client", List.of("migration", "vga")),
+                Map.entry("measure", List.of("bytes", "rate")),
+                Map.entry("guest", List.of("", "still", "running", "pause")),
+                Map.entry(
+                        "store",
+                        List.of(
+                                folder.resolve("store").toString(),
+                                folder.resolve("none").toString())),
+                Map.entry("elsewhere", List.of("", folder.resolve("store").toString())),
+                Map.entry("point", List.of("latest")),
+                Map.entry("attachments", List.of("", "a=AAAA")),
+                Map.entry("path", List.of("java.lang.Integer.digits", "com.acme.Emulator.INSTANCE.ram", ".", "java.")),
+                Map.entry("waitMillis", List.of(0, 1)),
+                Map.entry("endpoint", List.of("127.0.0.1:" + closedPort, "unix:" + folder.resolve("socket"))));
     }
 
     /** One argument for each parameter. */
@@ -92,7 +85,7 @@ public final class HostileArguments {
         return switch (random.nextInt(6)) {
             case 0 -> null;
             case 1 -> "";
-            case 2 -> "x".repeat(MUCH);
+            case 2 -> MUCH;
             case 3 -> "127.0.0.1:" + (random.nextBoolean() ? "99999" : "\u0000");
             case 4 -> ":1";
             default -> "unix:\u0000";
@@ -103,7 +96,7 @@ public final class HostileArguments {
         return switch (random.nextInt(8)) {
             case 0 -> null;
             case 1 -> "";
-            case 2 -> "x".repeat(MUCH);
+            case 2 -> MUCH;
             case 3 -> "\u0000\n\"*?,=:" + random.nextInt();
             case 4 -> "new " + random.nextInt(200);
             case 5 -> random.nextBoolean() ? "bytes" : "rate";

@@ -3,6 +3,8 @@ package dev.tidemark.it.security;
 import dev.tidemark.jmx.JmxNames;
 import dev.tidemark.jmx.RangeList;
 import dev.tidemark.jmx.RegionMXBean;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -10,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import javax.management.JMException;
 import javax.management.JMX;
 import javax.management.MBeanOperationInfo;
-import javax.management.MBeanServer;
+import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
 
@@ -28,26 +30,36 @@ final class HostileCaller {
         JmxNames.REPLICATION
     };
 
-    private final MBeanServer server;
+    private static final long PAUSE_NANOS = 1_000_000;
+
+    private final MBeanServerConnection server;
     private final Random random;
     private final HostileArguments arguments;
     private final double perSecond;
     private final Map<ObjectName, MBeanOperationInfo[]> operations = new HashMap<>();
     private final RegionMXBean rom;
+    private final CallCosts costs = new CallCosts();
     private volatile long calls;
     private volatile long answered;
     private volatile long checked;
     private volatile long wrong;
     private volatile String firstWrong;
 
-    HostileCaller(MBeanServer server, Random random, HostileArguments arguments, double perSecond) throws JMException {
+    /** @param server the platform's, or a connection to it */
+    HostileCaller(MBeanServerConnection server, Random random, HostileArguments arguments, double perSecond)
+            throws JMException, IOException {
         this.server = server;
         this.random = random;
         this.arguments = arguments;
         this.perSecond = perSecond;
         this.rom = JMX.newMXBeanProxy(server, JmxNames.region(HostileLoadProgram.ROM), RegionMXBean.class);
         for (ObjectName bean : BEANS) {
-            operations.put(bean, server.getMBeanInfo(bean).getOperations());
+            // searchWriters slows the guest as it is meant to, and may be called so often in a JVM only.
+            operations.put(
+                    bean,
+                    Arrays.stream(server.getMBeanInfo(bean).getOperations())
+                            .filter(operation -> !operation.getName().equals("searchWriters"))
+                            .toArray(MBeanOperationInfo[]::new));
         }
     }
 
@@ -63,7 +75,7 @@ final class HostileCaller {
         long made = 0;
         for (long now = start; now < end; now = System.nanoTime()) {
             if (made >= (now - start) / 1e9 * perSecond) {
-                LockSupport.parkNanos(200_000);
+                LockSupport.parkNanos(PAUSE_NANOS);
                 continue;
             }
             made++;
@@ -82,17 +94,15 @@ final class HostileCaller {
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField")
-    private void call() throws JMException {
+    private void call() throws JMException, IOException {
         ObjectName bean = BEANS[random.nextInt(BEANS.length)];
         MBeanOperationInfo[] all = operations.get(bean);
         MBeanOperationInfo operation = all[random.nextInt(all.length)];
-        if (operation.getName().equals("searchWriters")) {
-            return; // slows the guest as it is meant to, and may be called so often in a JVM only
-        }
         Object[] values = arguments.of(operation);
         if (operation.getName().equals("measureDirtyRate") && (int) values[0] > 1) {
             values[0] = 1;
         }
+        long since = CallCosts.now();
         try {
             server.invoke(bean, operation.getName(), values, HostileArguments.types(operation));
             answered++;
@@ -103,6 +113,8 @@ final class HostileCaller {
                     operation.getName() + ": " + e.getTargetException());
             String message = e.getTargetException().getMessage();
             expect(message != null && message.length() < 8_000, operation.getName() + ": a long refusal");
+        } finally {
+            costs.add(operation.getName(), since);
         }
     }
 
@@ -110,6 +122,7 @@ final class HostileCaller {
     private void check() {
         int page = random.nextInt(HostileLoadProgram.ROM_PAGES);
         long offset = (long) page * HostileLoadProgram.PAGE;
+        long since = CallCosts.now();
         switch (random.nextInt(4)) {
             case 0 -> {
                 byte[] bytes = rom.read(offset, 8);
@@ -134,6 +147,7 @@ final class HostileCaller {
             }
         }
         checked++;
+        costs.add("checks", since);
     }
 
     private void ranges(int fromPage, int maxRuns) {
@@ -180,6 +194,10 @@ final class HostileCaller {
 
     long wrong() {
         return wrong;
+    }
+
+    CallCosts costs() {
+        return costs;
     }
 
     /** What was wrong first; null if nothing was. */

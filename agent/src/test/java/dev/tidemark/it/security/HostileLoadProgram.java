@@ -13,23 +13,35 @@ import dev.tidemark.jmx.ReplicationMXBean;
 import dev.tidemark.jmx.SnapshotsMXBean;
 import dev.tidemark.jmx.TrackerMXBean;
 import dev.tidemark.watch.RateState;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.rmi.server.RMIServerSocketFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.management.JMX;
 import javax.management.MBeanServer;
+import javax.management.MBeanServerConnection;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXConnectorServer;
+import javax.management.remote.JMXConnectorServerFactory;
+import javax.management.remote.JMXServiceURL;
+import javax.management.remote.rmi.RMIConnectorServer;
 
 /**
- * A guest that writes all the time, and {@link HostileCaller}s in the same JVM, so that it is known what their calls cost.
+ * A guest that writes all the time, and {@link HostileCaller}s in the same JVM, so that it is known what their calls cost. Two call the
+ * platform's MBean server, and one calls it through RMI, one in twenty calls: there both ends cost, and the ends are in this JVM.
  *
- * <p>Windows with calls and without alternate. In all of them a replica is kept of the guest's memory, by harvests of a client that the
- * callers do not know; at the end it must be the memory, byte for byte.
+ * <p>Before and after the window with calls is one without, half as long. In all of them a replica is kept of the guest's memory, by
+ * harvests of a client that the callers do not know; at the end it must be the memory, byte for byte.
  */
 final class HostileLoadProgram {
     static final String RAM = "ram";
@@ -40,6 +52,7 @@ final class HostileLoadProgram {
     static final int RAM_BYTES = 4 << 20;
 
     private static final int CALLERS = 2;
+    private static final double OVER_RMI = 0.05;
     private static final int WRITES_IN_A_TURN = 4096;
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -51,6 +64,7 @@ final class HostileLoadProgram {
     private final Client replicator = Tidemark.client("replicator");
     private final List<HostileCaller> callers = new ArrayList<>();
     private final Thread guest = new Thread(this::write, "guest");
+    private JMXConnectorServer connector;
     private volatile boolean ending;
     private volatile long turns;
 
@@ -58,6 +72,11 @@ final class HostileLoadProgram {
 
     /** What a window of time has seen. */
     private record Window(double seconds, double turns, double guestCpu, double allCpu, long calls) {
+        /** Processors that all threads but the guest's used. */
+        double othersCpu() {
+            return (allCpu - guestCpu) / seconds;
+        }
+
         Window plus(Window other) {
             return new Window(
                     seconds + other.seconds,
@@ -85,33 +104,44 @@ final class HostileLoadProgram {
                 rom.putLong(i * PAGE, i);
             }
         }
-        for (int i = 0; i < CALLERS; i++) {
+        for (int i = 0; i <= CALLERS; i++) {
+            boolean remote = i == CALLERS;
             Random random = new Random(seed + i);
-            HostileArguments arguments =
-                    new HostileArguments(random, RAM, RAM_BYTES, Path.of(args[3]), Integer.parseInt(args[4]));
-            callers.add(new HostileCaller(server, random, arguments, callsPerSecond / (double) CALLERS));
+            callers.add(new HostileCaller(
+                    remote ? overRmi() : server,
+                    random,
+                    new HostileArguments(random, RAM, RAM_BYTES, Path.of(args[3]), Integer.parseInt(args[4])),
+                    callsPerSecond * (remote ? OVER_RMI : (1 - OVER_RMI) / CALLERS)));
         }
         guest.setDaemon(true);
         guest.start();
-        int windows = Math.max(2, seconds / 5);
-        double length = (double) seconds / windows;
-        window(length, true); // warms up
+        window(Math.max(1, seconds / 4.0), true); // warms up
         fillWhatIsRemembered("127.0.0.1:" + args[4]);
         settle();
         Footprint before = footprint();
-        Window quiet = new Window(0, 0, 0, 0, 0);
-        Window loaded = quiet;
-        for (int i = 0; i < windows; i++) {
-            quiet = quiet.plus(window(length, false));
-            loaded = loaded.plus(window(length, true));
-        }
+        Window quiet = window(seconds / 2.0, false);
+        callers.forEach(caller -> caller.costs().forget());
+        Window loaded = window(seconds, true);
         settle();
         Footprint after = footprint();
+        quiet = quiet.plus(window(seconds / 2.0, false));
         ending = true;
         guest.join();
         replicate();
         report(quiet, loaded, before, after);
         Runtime.getRuntime().halt(0);
+    }
+
+    /** A connection to this JVM's own server, through sockets of loopback. */
+    private MBeanServerConnection overRmi() throws IOException {
+        System.setProperty("java.rmi.server.hostname", "127.0.0.1");
+        RMIServerSocketFactory loopback = port -> new ServerSocket(port, 0, InetAddress.getLoopbackAddress());
+        connector = JMXConnectorServerFactory.newJMXConnectorServer(
+                new JMXServiceURL("service:jmx:rmi://127.0.0.1"),
+                Map.of(RMIConnectorServer.RMI_SERVER_SOCKET_FACTORY_ATTRIBUTE, loopback),
+                server);
+        connector.start();
+        return JMXConnectorFactory.connect(connector.getAddress()).getMBeanServerConnection();
     }
 
     /** Small turns of writes all over the memory. */
@@ -231,29 +261,39 @@ final class HostileLoadProgram {
                 .findFirst()
                 .orElse("");
         int cores = Runtime.getRuntime().availableProcessors();
-        double callsCpu = loaded.allCpu / loaded.seconds
-                - loaded.guestCpu / loaded.seconds
-                - (quiet.allCpu / quiet.seconds - quiet.guestCpu / quiet.seconds);
+        double callsCpu = loaded.othersCpu() - quiet.othersCpu();
         say("wrong=%d %s", wrong, first);
         say("replica=%s", ram.duplicate().clear().mismatch(replica.duplicate().clear()) < 0 ? "same" : "differs");
         say(
-                "calls=%d answered=%d checked=%d perSecond=%.0f",
-                loaded.calls,
+                "answered=%d checked=%d of all calls since the start",
                 callers.stream().mapToLong(HostileCaller::answered).sum(),
-                callers.stream().mapToLong(HostileCaller::checked).sum(),
-                loaded.calls / loaded.seconds);
+                callers.stream().mapToLong(HostileCaller::checked).sum());
         say(
-                "guest turns/s without=%.0f with=%.0f ratio=%.3f, turns per second of its own processor time ratio=%.3f",
+                "dearest calls: %s",
+                CallCosts.dearest(callers.stream().map(HostileCaller::costs).toList(), 8));
+        say(
+                "guest: turns per second without=%.0f with=%.0f, processors without=%.2f with=%.2f, so per second of processor x %.3f",
                 quiet.turns / quiet.seconds,
                 loaded.turns / loaded.seconds,
-                (loaded.turns / loaded.seconds) / (quiet.turns / quiet.seconds),
-                (loaded.turns / loaded.guestCpu) / (quiet.turns / quiet.guestCpu));
+                quiet.guestCpu / quiet.seconds,
+                loaded.guestCpu / loaded.seconds,
+                loaded.turns / loaded.guestCpu / (quiet.turns / quiet.guestCpu));
         say(
-                "calls took %.2f of %d processors, %.0f us each",
-                callsCpu, cores, callsCpu * 1e6 * loaded.seconds / loaded.calls);
-        say(
-                "heap before=%d after=%d threads before=%d after=%d files before=%d after=%d",
-                before.heapBytes, after.heapBytes, before.threads, after.threads, before.files, after.files);
+                "calls/s=%.0f for %.0f s (%.0f %% over RMI), %.0f us of processor each; share of %d processors %.1f %%,"
+                        + " guest slowed %.1f %%; heap before=%d after=%d threads before=%d after=%d files before=%d after=%d",
+                loaded.calls / loaded.seconds,
+                loaded.seconds,
+                100.0 * callers.get(CALLERS).calls() / calls(),
+                callsCpu * 1e6 * loaded.seconds / loaded.calls,
+                cores,
+                100 * callsCpu / cores,
+                100 - 100 * (loaded.turns / loaded.seconds) / (quiet.turns / quiet.seconds),
+                before.heapBytes,
+                after.heapBytes,
+                before.threads,
+                after.threads,
+                before.files,
+                after.files);
         System.out.flush();
     }
 
