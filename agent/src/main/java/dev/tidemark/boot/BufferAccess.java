@@ -4,6 +4,7 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import jdk.internal.misc.Unsafe;
+import jdk.internal.util.ArraysSupport;
 import jdk.internal.vm.annotation.ForceInline;
 
 /** Reads the private fields that tell where a buffer's bytes are, and raw memory. The same fields on JDK 17 to 25. */
@@ -72,6 +73,23 @@ public final class BufferAccess {
     /** Copies bytes between native memory, which the caller knows to be alive. Leaves no mark. */
     public static void copyMemory(long from, long to, int length) {
         U.copyMemory(null, from, null, to, length);
+    }
+
+    /**
+     * The first index from 0 on at which native memory, which the caller knows to be alive, differs from the array's bytes from {@code
+     * at} on; -1 if none does.
+     */
+    public static int mismatch(long address, byte[] with, int at, int length) {
+        int rest = ArraysSupport.vectorizedMismatch(null, address, with, ARRAY_BASE + at, length, 0);
+        if (rest >= 0) {
+            return rest;
+        }
+        for (int i = length - ~rest; i < length; i++) {
+            if (U.getByte(address + i) != with[at + i]) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Copies bytes to native memory, which the caller knows to be alive. Leaves no mark: the caller does. */

@@ -97,7 +97,7 @@ final class History {
             throw new IllegalStateException("checkpoint " + checkpoint.number() + " of region '" + region.name()
                     + "' was closed: roll back to one that is open");
         }
-        Restore restore = new Restore(region, client, target, part());
+        Restore restore = new Restore(region, client, target);
         try {
             Owed changed = harvest();
             forEachRun(changed, restore::restore);

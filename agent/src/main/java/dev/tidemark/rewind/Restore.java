@@ -15,7 +15,6 @@ final class Restore {
     private final TrackedRegion region;
     private final Client client;
     private final PageMap target;
-    private byte[] part;
     private byte[] zeroes;
     private final long[] pages = new long[WAITING];
     private final PageCopy[] copies = new PageCopy[WAITING];
@@ -28,13 +27,11 @@ final class Restore {
      * A rollback.
      *
      * @param client not told of what is written, where that can be
-     * @param part room for at least a page
      */
-    Restore(TrackedRegion region, Client client, PageMap target, byte[] part) {
+    Restore(TrackedRegion region, Client client, PageMap target) {
         this.region = region;
         this.client = client;
         this.target = target;
-        this.part = part;
     }
 
     /** How many pages were written. */
@@ -72,9 +69,9 @@ final class Restore {
     private void restore(long page, PageCopy copy) {
         long offset = page * region.pageSize();
         int bytes = (int) Math.min(region.pageSize(), region.byteSize() - offset);
-        region.read(offset, part, 0, bytes);
-        if (!Contents.equal(copy, part, 0, bytes)) {
-            byte[] content = copy == null ? zeroes() : copy.bytes;
+        byte[] content = copy == null ? zeroes() : copy.bytes;
+        int different = region.mismatch(offset, content, 0, bytes);
+        if (different >= 0) {
             writing = true;
             region.write(offset, content, 0, bytes, client);
             written++;
@@ -96,7 +93,6 @@ final class Restore {
             }
             throw (RuntimeException) failure;
         }
-        part = null;
         zeroes = null;
         return new RollbackException(
                 "rollback of region '" + region.name() + "' to checkpoint " + number + " broke off after " + written

@@ -2,7 +2,6 @@ package dev.tidemark.snapshot;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 
 /**
  * Looks at dirty pages one by one and decides which have to be stored. A page's CRC32C (its <i>print</i>) against the one it had in the
@@ -17,11 +16,11 @@ final class PageScan {
     }
 
     private final ByteBuffer memory;
+    private final MemorySums sums;
     private final ByteBuffer zeros;
     private final int pageSize;
     private final int[] known;
     private final Parent parent;
-    private final CRC32C crc = new CRC32C();
     private Checksums.After after;
     private final RunTable runs = new RunTable(64);
 
@@ -39,6 +38,7 @@ final class PageScan {
      */
     PageScan(ByteBuffer memory, int pageSize, int[] known, Parent parent) {
         this.memory = memory;
+        this.sums = new MemorySums(memory);
         this.pageSize = pageSize;
         this.known = known;
         this.parent = parent;
@@ -62,15 +62,12 @@ final class PageScan {
     }
 
     private void addPage(int offset, int length) {
-        memory.limit(offset + length).position(offset);
-        crc.reset();
-        crc.update(memory);
-        int print = (int) crc.getValue();
+        int print = sums.crc(offset, length);
         if (pages == prints.length) {
             prints = Arrays.copyOf(prints, Math.max(64, pages * 2));
         }
         prints[pages++] = print;
-        memory.position(offset);
+        memory.limit(offset + length).position(offset);
         boolean zero = isZero(offset, length);
         if (known != null && known[offset / pageSize] == print && parent.same(offset, memory)) {
             equalPages++;

@@ -41,10 +41,11 @@ final class RegionRestore {
 
     /** Marks pages that are not as they were written: someone wrote them meanwhile. */
     void markDifferent(Region region) {
+        MemorySums sums = new MemorySums(memory);
         for (int page = 0; page < prints.length; page++) {
             int at = page * pageSize;
             int length = Math.min(pageSize, memory.capacity() - at);
-            if (Checksums.crc(memory.slice(at, length)) != prints[page]) {
+            if (sums.crc(at, length) != prints[page]) {
                 region.markDirty(at, length);
             }
         }

@@ -7,6 +7,7 @@ import dev.tidemark.boot.Span;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -16,6 +17,9 @@ import java.util.Objects;
  * <p>Immutable but for its {@link #end}, thread-safe.
  */
 final class RegionMemory {
+    /** Says that there is nothing to compare with. */
+    static final int GONE = -2;
+
     /** Where this thread copies to, through methods with hooks. */
     private static final ThreadLocal<byte[]> READ_INTO = new ThreadLocal<>();
 
@@ -302,6 +306,35 @@ final class RegionMemory {
         }
         into.put(at, bytes);
         return true;
+    }
+
+    /**
+     * Compares with bytes at hand, whatever the kind of memory. Else as {@link #read(long, byte[], int, int)}.
+     *
+     * @return the first index from 0 on at which they differ, -1 if there is none, {@value #GONE} if the memory is gone
+     */
+    int mismatch(long byteOffset, byte[] with, int at, int length) {
+        if (isHeap()) {
+            byte[] array = array();
+            if (array == null) {
+                return GONE;
+            }
+            int from = arrayIndex(byteOffset);
+            return Arrays.mismatch(array, from, from + length, with, at, at + length);
+        }
+        if (scope == null) {
+            synchronized (reading) {
+                Object alive = ended ? null : anchor.get();
+                if (alive == null) {
+                    return GONE;
+                }
+                int different = BufferAccess.mismatch(start + byteOffset, with, at, length);
+                Reference.reachabilityFence(alive);
+                return different;
+            }
+        }
+        byte[] bytes = new byte[length];
+        return read(byteOffset, bytes, 0, length) ? Arrays.mismatch(bytes, 0, length, with, at, at + length) : GONE;
     }
 
     /** Whether this thread is copying into that array, in {@link #read}. */

@@ -250,6 +250,24 @@ public final class TrackedRegion implements Region {
         requireOpen();
     }
 
+    /** The first index from 0 on at which the region's bytes differ from those at hand, or -1. Else as {@link #read(long, int)}. */
+    public int mismatch(long byteOffset, byte[] with, int at, int byteLength) {
+        shape.checkRange(byteOffset, byteLength);
+        for (int done = 0; done < byteLength; done += READ_PART) {
+            int different = isOpen()
+                    ? memory.mismatch(byteOffset + done, with, at + done, Math.min(READ_PART, byteLength - done))
+                    : RegionMemory.GONE;
+            if (different == RegionMemory.GONE) {
+                throw gone();
+            }
+            if (different >= 0) {
+                return done + different;
+            }
+        }
+        requireOpen();
+        return -1;
+    }
+
     /**
      * Copies bytes in, whatever the kind of memory, and marks them for every client. Else as {@link #read}. If it fails, a part may
      * have been written, and is marked.
