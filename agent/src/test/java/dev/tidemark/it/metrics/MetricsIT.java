@@ -13,26 +13,21 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The Prometheus exporter, with the configuration in {@code docs}, and Jolokia, as second agents of a JVM. Loopback only. */
+/** The Prometheus exporter, with the configuration and the command lines in {@code docs}, and Jolokia, as second agents of a JVM. Loopback only. */
 class MetricsIT {
-    private static final Path DOCS =
-            Path.of("..", "docs", "metrics").toAbsolutePath().normalize();
-
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
     void aScrapeHasEveryMetricAndChangesNothing() throws Exception {
         int port = freePort();
         try (ForkedJvm.Running guest = ForkedJvm.withAgent("min=off")
-                .flags("-javaagent:" + ForkedJvm.library("jmx_prometheus_javaagent") + "=127.0.0.1:" + port + ":"
-                        + DOCS.resolve("jmx-exporter.yml"))
+                .flags(DocumentedCommand.exporter(port))
                 .timeoutSeconds(180)
                 .start(MeteredGuest.class)) {
             guest.awaitLine("ready");
@@ -56,7 +51,8 @@ class MetricsIT {
             has(scrape, "tidemark_audit_misses 0.0");
             Set<String> scraped = names(Pattern.compile("(?m)^(tidemark_[a-z_]+)"), scrape);
             Set<String> drawn = names(
-                    Pattern.compile("(tidemark_[a-z_]+)"), Files.readString(DOCS.resolve("grafana-dashboard.json")));
+                    Pattern.compile("(tidemark_[a-z_]+)"),
+                    Files.readString(DocumentedCommand.file("grafana-dashboard.json")));
             assertFalse(drawn.isEmpty());
             drawn.removeAll(scraped);
             assertEquals(Set.of(), drawn, "the dashboard draws metrics that there are not; there are " + scraped);
@@ -68,8 +64,7 @@ class MetricsIT {
         int port = freePort();
         String url = "http://127.0.0.1:" + port + "/jolokia/";
         try (ForkedJvm.Running guest = ForkedJvm.withAgent("min=off")
-                .flags("-javaagent:" + ForkedJvm.library("jolokia-agent-jvm") + "=port=" + port
-                        + ",host=127.0.0.1,discoveryEnabled=false")
+                .flags(DocumentedCommand.jolokia(port))
                 .timeoutSeconds(180)
                 .start(MeteredGuest.class)) {
             guest.awaitLine("ready");
