@@ -36,13 +36,11 @@ final class Forcing {
         }
     }
 
-    /** Returns when all that was written is on the disk. */
+    /** Returns when all that was written is on the disk, by whomever. */
     void finish() throws IOException {
         join();
-        if (unforced > 0) {
-            target.force();
-            unforced = 0;
-        }
+        target.force();
+        unforced = 0;
     }
 
     private void join() throws IOException {

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
@@ -12,8 +13,9 @@ import java.util.zip.CRC32C;
  *
  * <p>8 bytes with the epoch's number, then records, big-endian: 8 bytes offset in the region, 4 length, 4 CRC32C of the
  * epoch's number, these, and the bytes, 1 encoding ({@link Protocol#RAW},
- * {@link Protocol#ZERO}, or {@value #SEAL}), the bytes. The last record is the seal: its bytes are the {@link StateFile} to come, its
- * offset the number of records before it.
+ * {@link Protocol#ZERO}, {@value #SEAL} or {@value #HANDED_OVER}), the bytes. Behind the pages comes the seal: its bytes are the {@link
+ * StateFile} to come, its offset the number of records before it. Behind that may stand that a guest took over, with the
+ * {@link BootId} of the machine.
  *
  * <p>One thread at a time. Holds one run in memory.
  */
@@ -25,21 +27,28 @@ final class Journal implements Closeable {
     }
 
     static final int SEAL = 255;
+    static final int HANDED_OVER = 254;
 
     private static final int HEAD = 17;
     private static final int NUMBER = 8;
+    private static final int SEAL_ROOM = 8 << 10;
     private static final int MAX_NAME = Protocol.MAX_STATE + 2048;
 
     private final FileChannel file;
+    private final String boot;
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer head = ByteBuffer.allocate(HEAD);
     private final ByteBuffer epoch = ByteBuffer.allocate(NUMBER);
     private final ByteBuffer[] record = new ByteBuffer[2];
     private long end;
     private long records;
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private boolean handedOver;
 
-    Journal(FileChannel file) {
+    /** @param boot what {@link BootId} says; null if that is not known */
+    Journal(FileChannel file, String boot) {
         this.file = file;
+        this.boot = boot;
     }
 
     /** Makes it empty. */
@@ -47,6 +56,11 @@ final class Journal implements Closeable {
         end = 0;
         records = 0;
         file.truncate(0);
+    }
+
+    /** Bytes written since it was empty. */
+    long size() {
+        return end;
     }
 
     /** Whether it has no pages. */
@@ -69,6 +83,18 @@ final class Journal implements Closeable {
     void add(long offset, int length, int encoding, ByteBuffer bytes) throws IOException {
         append(offset, length, encoding, bytes);
         records++;
+    }
+
+    /**
+     * Forces what was added, and room for a seal behind it: so sealing changes nothing but bytes that are on the disk already, and takes
+     * about as long as this does when nothing was added.
+     */
+    void flush() throws IOException {
+        ByteBuffer room = ByteBuffer.allocate(SEAL_ROOM); // a record of zeros has a wrong checksum
+        for (long at = end; room.hasRemaining(); ) {
+            at += file.write(room, at);
+        }
+        file.force(false);
     }
 
     /** From now on the epoch is complete. */
@@ -105,47 +131,82 @@ final class Journal implements Closeable {
     }
 
     /**
+     * Says that the bytes are a guest's from now on: the sealed journal must not be applied over them again. Unless the machine fails, which may
+     * lose what was applied; so that is not forced to the disk.
+     *
+     * @return whether it could be said; if not, the journal must be emptied
+     */
+    boolean handOver() throws IOException {
+        if (boot == null) {
+            return false;
+        }
+        append(records, boot.length(), HANDED_OVER, ByteBuffer.wrap(boot.getBytes(StandardCharsets.US_ASCII)));
+        return true;
+    }
+
+    /** Whether a guest took over since the machine was started, as far as the last {@link #read} came. */
+    boolean isHandedOver() {
+        return handedOver;
+    }
+
+    /**
      * Reads from the beginning, as far as records are whole.
      *
      * @return the epoch that the journal was sealed with; null if it was not, and then nothing of it counts
      */
     ReplicaEpoch read(Consumer runs) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(Protocol.MAX_RUN);
         long size = file.size();
         long count = 0;
+        handedOver = false;
         if (size < NUMBER) {
             return null;
         }
         fill(epoch.clear(), 0);
-        for (long at = NUMBER; size - at >= HEAD; count++) {
-            fill(head.clear(), at);
-            long offset = head.getLong(0);
-            int length = head.getInt(8);
-            int stored = head.getInt(12);
-            int encoding = head.get(16) & 0xff;
-            int content = encoding == Protocol.ZERO ? 0 : length;
-            int most = encoding == SEAL ? MAX_NAME : Protocol.MAX_RUN;
-            if (length < 0 || length > most || content > size - at - HEAD) {
-                return null;
+        for (long at = NUMBER; load(at, size); count++) {
+            if (encoding() == SEAL) {
+                ReplicaEpoch sealed = StateFile.decode(content());
+                if (head.getLong(0) != count || sealed.number() != epoch.getLong(0)) {
+                    return null;
+                }
+                handedOver = load(at + HEAD + bytes.limit(), size)
+                        && encoding() == HANDED_OVER
+                        && new String(content(), StandardCharsets.US_ASCII).equals(boot);
+                return sealed;
             }
-            if (bytes.capacity() < content) {
-                bytes = ByteBuffer.allocate(content);
-            }
-            fill(bytes.clear().limit(content), at + HEAD);
-            bytes.flip();
-            if (checksum(encoding, bytes) != stored) {
-                return null;
-            }
-            if (encoding == SEAL) {
-                byte[] name = new byte[content];
-                bytes.get(name);
-                ReplicaEpoch sealed = StateFile.decode(name);
-                return offset == count && sealed.number() == epoch.getLong(0) ? sealed : null;
-            }
-            runs.run(offset, length, encoding == Protocol.ZERO ? null : bytes);
-            at += HEAD + content;
+            runs.run(head.getLong(0), head.getInt(8), encoding() == Protocol.ZERO ? null : bytes);
+            at += HEAD + bytes.limit();
         }
         return null;
+    }
+
+    /** Reads one record to {@code head} and {@code bytes}; false if there is none that is whole. */
+    private boolean load(long at, long size) throws IOException {
+        if (size - at < HEAD) {
+            return false;
+        }
+        fill(head.clear(), at);
+        int length = head.getInt(8);
+        int most = encoding() == SEAL ? MAX_NAME : Protocol.MAX_RUN;
+        int content = encoding() == Protocol.ZERO ? 0 : length;
+        if (length < 0 || length > most || content > size - at - HEAD) {
+            return false;
+        }
+        if (bytes.capacity() < content) {
+            bytes = ByteBuffer.allocate(Math.max(content, Protocol.MAX_RUN));
+        }
+        fill(bytes.clear().limit(content), at + HEAD);
+        bytes.flip();
+        return checksum(encoding(), bytes) == head.getInt(12);
+    }
+
+    private int encoding() {
+        return head.get(16) & 0xff;
+    }
+
+    private byte[] content() {
+        byte[] content = new byte[bytes.limit()];
+        bytes.get(0, content);
+        return content;
     }
 
     private void fill(ByteBuffer into, long from) throws IOException {

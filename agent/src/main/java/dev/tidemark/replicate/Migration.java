@@ -178,7 +178,7 @@ public final class Migration {
                 + (tooMany ? "in " + last.number() + " rounds" : "in time") + ": the guest dirties "
                 + (long) last.dirtyBytesPerSecond() + " bytes per second, " + last.remainingBytes()
                 + " bytes are left and take " + last.predictedDowntimeNanos() / 1_000_000
-                + " ms; allow a longer downtime, more bandwidth, or force it");
+                + " ms; allow a longer downtime, more bandwidth, a faster disk at the replica, or force it");
     }
 
     private Round round(boolean guestStands) throws IOException {
@@ -186,10 +186,15 @@ public final class Migration {
         long wire = feed.wireBytes();
         DirtyPages taken = feed.sendRound();
         long sent = feed.wireBytes() - wire;
+        long sending = System.nanoTime();
+        estimates.sent(taken.byteCount(), sent, sending - start);
+        if (how.guest() != null && !guestStands) {
+            long expected = feed.flush();
+            estimates.flushed(System.nanoTime() - sending, expected);
+        }
         long nanos = Math.max(1, System.nanoTime() - start);
         long remaining = guestStands ? 0 : feed.dirtyBytes();
         long[] counts = feed.takeCounts();
-        estimates.sent(taken.byteCount(), sent, nanos);
         if (throttled && !guestStands) {
             throttle.round(taken.byteCount(), remaining, nanos);
         }

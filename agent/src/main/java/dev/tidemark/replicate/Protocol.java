@@ -68,6 +68,9 @@ final class Protocol {
     /** The replica holds bytes of the same region, whole epoch or not, that can be compared. */
     static final int FLAG_COMPARABLE = 2;
 
+    /** The replica answers {@link Type#FLUSH}. */
+    static final int FLAG_FLUSH = 4;
+
     static final UUID NO_LINEAGE = new UUID(0, 0);
 
     private Protocol() {}
@@ -86,7 +89,9 @@ final class Protocol {
         HASHES_WANTED(10, true, 28, "hash these pages as they are in the replica"),
         HASHES(11, false, 12 + 16 * MAX_HASHES, "two hashes per page"),
         HAND_OVER(12, true, 8, "the source has stopped for good; go on from that epoch"),
-        HANDED_OVER(13, false, 8, "understood");
+        HANDED_OVER(13, false, 8, "understood"),
+        FLUSH(14, true, 8, "force what came to the disk, so that little is left for the commit"),
+        FLUSHED(15, false, 8, "done; how long the guest will have to wait for what cannot be done before, ns");
 
         final int number;
         final boolean fromSource;
@@ -183,11 +188,12 @@ final class Protocol {
      * @param lineage whose epoch the replica holds
      * @param epoch its number; 0 if it holds none
      * @param window how many bytes of payload may be on their way
+     * @param flush whether it answers {@link Type#FLUSH}
      */
-    record Accept(UUID lineage, long epoch, long window, boolean zstd, boolean comparable) {
+    record Accept(UUID lineage, long epoch, long window, boolean zstd, boolean comparable, boolean flush) {
         byte[] encode() {
             ByteBuffer out = putId(room(36), lineage).putLong(epoch).putLong(window);
-            return out.putInt((zstd ? FLAG_ZSTD : 0) | (comparable ? FLAG_COMPARABLE : 0))
+            return out.putInt((zstd ? FLAG_ZSTD : 0) | (comparable ? FLAG_COMPARABLE : 0) | (flush ? FLAG_FLUSH : 0))
                     .array();
         }
 
@@ -200,7 +206,13 @@ final class Protocol {
             require(
                     epoch >= 0 && window >= 2L * MAX_RUN,
                     "an accept of epoch " + epoch + " with a window of " + window + " bytes");
-            return new Accept(lineage, epoch, window, (flags & FLAG_ZSTD) != 0, (flags & FLAG_COMPARABLE) != 0);
+            return new Accept(
+                    lineage,
+                    epoch,
+                    window,
+                    (flags & FLAG_ZSTD) != 0,
+                    (flags & FLAG_COMPARABLE) != 0,
+                    (flags & FLAG_FLUSH) != 0);
         }
     }
 

@@ -98,6 +98,7 @@ final class Receiver {
         switch (frame.type()) {
             case EPOCH -> store.begin(Protocol.number(in));
             case DATA -> collect(in);
+            case FLUSH -> link.send(Protocol.Type.FLUSHED, Protocol.number(store.flush(Protocol.number(in))));
             case COMMIT -> commit(Protocol.Commit.decode(in));
             case HASHES_WANTED ->
                 link.send(

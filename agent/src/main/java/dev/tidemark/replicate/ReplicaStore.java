@@ -24,7 +24,11 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * can see. An epoch is collected in the {@link Journal}; sealing that is the moment at which it counts. Then it is applied. Only when the
  * next epoch begins or the source has gone is it <i>settled</i>: forced to the disk, named in the file, and the journal emptied, for
  * nobody has to wait for that. A process that dies in between begins by applying the sealed journal once more. Before there is any epoch,
- * the first copy goes to the bytes directly, nobody is shown them, and the journal that is sealed then is empty.
+ * the first copy goes to the bytes directly, and nobody is shown them. A journal has only what came after the last {@link #flush}
+ * that forced them: it is in one place, and so forced much faster than pages that lie all over the region.
+ *
+ * <p><b>Hand-over.</b> The bytes are a guest's then, and the journal is not applied over them if this process dies. It is if the machine does,
+ * before the epoch was settled: what was applied may be lost.
  *
  * <p><b>What it is called.</b> {@link #epoch} never waits: while an epoch is applied it names the one before, which is what readers saw
  * last, and then the new one. Readers wait for the new one, so that nobody reads an older epoch than was named. An epoch that was
@@ -33,6 +37,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * <p>Reading excludes applying, and nothing else. {@link #epoch} and {@link #read} on any thread; other methods: one thread at a time.
  */
 final class ReplicaStore implements Closeable {
+    /** About as long gets a journal beside a first copy; half of it is for the last round. */
+    private static final long MOST_BESIDE = 64 << 20;
+
     private final Target target;
     private final Journal journal;
     private final Path stateFile;
@@ -53,9 +60,13 @@ final class ReplicaStore implements Closeable {
     /** Blocks of the first copy that were written; the others are zero. Null if the bytes may be anything. */
     private BitSet written;
 
+    /** What comes of the first copy goes to the journal too. */
+    private boolean beside;
+
     private Protocol.Offer offer;
     private long collecting;
     private long frames;
+    private long addingNanos;
     private final Forcing forcing;
 
     /** The sealed journal was applied, and is still needed. */
@@ -77,6 +88,11 @@ final class ReplicaStore implements Closeable {
      *     not that of the machine
      */
     static ReplicaStore inFile(Path file, boolean durable) throws IOException {
+        return inFile(file, durable, BootId.present());
+    }
+
+    /** @param boot what {@link BootId} says */
+    static ReplicaStore inFile(Path file, boolean durable, String boot) throws IOException {
         Path journalFile = file.resolveSibling(file.getFileName() + ".journal");
         Path stateFile = file.resolveSibling(file.getFileName() + ".epoch");
         if (Files.exists(file) && Files.size(file) > 0 && !Files.exists(stateFile)) {
@@ -90,7 +106,7 @@ final class ReplicaStore implements Closeable {
             lock(journal, file);
             FileChannel bytes = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            store = new ReplicaStore(Target.of(bytes), new Journal(journal), stateFile, Long.MAX_VALUE, durable);
+            store = new ReplicaStore(Target.of(bytes), new Journal(journal, boot), stateFile, Long.MAX_VALUE, durable);
             store.open.push(bytes);
             store.open.push(journal);
             store.recover();
@@ -109,7 +125,8 @@ final class ReplicaStore implements Closeable {
         Path file = Files.createTempFile("tidemark-replica", ".journal");
         FileChannel journal = FileChannel.open(
                 file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-        ReplicaStore store = new ReplicaStore(Target.of(buffer), new Journal(journal), null, buffer.capacity(), false);
+        ReplicaStore store =
+                new ReplicaStore(Target.of(buffer), new Journal(journal, null), null, buffer.capacity(), false);
         store.open.push(journal);
         return store;
     }
@@ -129,7 +146,11 @@ final class ReplicaStore implements Closeable {
     private void recover() throws IOException {
         became(StateFile.read(stateFile));
         ReplicaEpoch found = journal.read((offset, length, bytes) -> {});
-        if (found != null && (present == null || found.number() >= present.number())) {
+        boolean needed = found != null && present != null && found.number() > present.number(); // else it was settled
+        if (needed && journal.isHandedOver()) {
+            unsettled = true;
+            became(found);
+        } else if (needed) {
             apply(found);
         }
         settle();
@@ -178,7 +199,12 @@ final class ReplicaStore implements Closeable {
         ReplicaEpoch now = present;
         boolean whole = now != null && now.isWhole();
         return new Protocol.Accept(
-                whole ? now.lineage() : Protocol.NO_LINEAGE, whole ? now.number() : 0, window, false, now != null);
+                whole ? now.lineage() : Protocol.NO_LINEAGE,
+                whole ? now.number() : 0,
+                window,
+                false,
+                now != null,
+                true);
     }
 
     /** An epoch begins. What was collected of another one is dropped. */
@@ -188,6 +214,8 @@ final class ReplicaStore implements Closeable {
         settle();
         journal.begin(epoch);
         frames = 0;
+        beside = false;
+        addingNanos = 0;
         collecting = epoch;
         if (present == null) {
             written = target.clear(offer.byteSize()) ? new BitSet() : null;
@@ -226,8 +254,14 @@ final class ReplicaStore implements Closeable {
                 bytes.remaining() + " bytes in encoding " + encoding + " for a run of " + length);
         frames++;
         if (present.isWhole()) {
+            long start = System.nanoTime();
             journal.add(offset, length, encoding, bytes);
+            addingNanos += System.nanoTime() - start;
         } else {
+            if (beside) {
+                journal.add(offset, length, encoding, bytes.duplicate());
+                beside = journal.size() < MOST_BESIDE;
+            }
             writeFirst(offset, length, encoding, bytes);
         }
     }
@@ -246,9 +280,34 @@ final class ReplicaStore implements Closeable {
         if (written != null) {
             written.set(first, last + 1);
         }
-        if (durable) {
+        if (durable && !beside) {
             forcing.wrote(length);
         }
+    }
+
+    /**
+     * Forces what was collected, so that a commit has little left to do.
+     *
+     * @return how long a guest will have to wait for what cannot be done before the commit, in nanoseconds; an estimate. That is nothing
+     *     for a first copy. What another epoch has is read and written once more.
+     */
+    long flush(long epoch) throws IOException {
+        Protocol.require(collecting > 0 && epoch == collecting, "flush of epoch " + epoch + " in epoch " + collecting);
+        boolean first = !present.isWhole();
+        if (durable) {
+            if (first && (!beside || journal.size() > MOST_BESIDE / 2)) {
+                forceFirst();
+            }
+            journal.flush();
+        }
+        return first ? 0 : 2 * addingNanos;
+    }
+
+    /** From here on the journal has what the bytes on the disk lack. */
+    private void forceFirst() throws IOException {
+        forcing.finish();
+        journal.begin(collecting);
+        beside = true;
     }
 
     /** The epoch is complete: from here on the replica holds it. */
@@ -270,8 +329,9 @@ final class ReplicaStore implements Closeable {
             journal.seal(next, durable);
             apply(next);
         } else {
-            if (durable) {
+            if (durable && !beside) {
                 forcing.finish();
+                journal.begin(next.number()); // what is in it may be older than the bytes
             }
             journal.seal(next, durable);
             unsettled = true;
@@ -281,12 +341,9 @@ final class ReplicaStore implements Closeable {
         return next;
     }
 
-    /**
-     * What there is to do before a guest may write the bytes: what is in a sealed journal would be applied over them after a kill. There is
-     * nothing to do after a first copy, whose journal is empty.
-     */
+    /** What there is to do before a guest may write the bytes: what is in a sealed journal would be applied over them after a kill. */
     void letGo() throws IOException {
-        if (!journal.isEmpty()) {
+        if (!journal.isEmpty() && !journal.handOver()) {
             settle();
         }
     }

@@ -66,7 +66,7 @@ final class SourceLink implements Closeable {
     private void receive(Link.Frame frame) throws IOException {
         switch (frame.type()) {
             case CREDIT -> grant(Protocol.number(frame.payload()));
-            case COMMITTED, HANDED_OVER -> answer(frame.type(), Protocol.number(frame.payload()));
+            case COMMITTED, HANDED_OVER, FLUSHED -> answer(frame.type(), Protocol.number(frame.payload()));
             case HASHES -> answer(frame.type(), Protocol.Hashes.decode(frame.payload()));
             case REFUSE -> throw refused(frame);
             default -> throw new ReplicationException("broken protocol: " + frame.type() + " after the offer");

@@ -91,7 +91,7 @@ class BadNetworkTest {
                 assertTrue(guest.steps() > steps);
                 connections = standby.status().connections();
             }
-            MigrationResult result = how.migration().run();
+            MigrationResult result = how.forced().migration().run();
             assertTrue(result.confirmed());
             guest.checkLetGo();
             assertArrayEquals(guest.last(), TestGuest.checked(replica));
@@ -171,6 +171,7 @@ class BadNetworkTest {
                     Replication.of(guest.region)
                             .to(proxy.endpoint())
                             .guest(guest)
+                            .forced()
                             .migration()
                             .run();
                     assertArrayEquals(guest.last(), TestGuest.checked(replica));

@@ -80,6 +80,8 @@ final class FaultProxy implements Closeable {
                 Socket replica = new Socket(InetAddress.getLoopbackAddress(), to);
                 sockets.add(source);
                 sockets.add(replica);
+                source.setTcpNoDelay(true);
+                replica.setTcpNoDelay(true);
                 if (replica.getLocalPort() == to) { // nobody listens, and it reached itself
                     source.close();
                     replica.close();

@@ -121,6 +121,13 @@ class HostilePeerTest {
         talk(
                 socket -> {
                     socket.frame(Protocol.Type.OFFER.number, good.length, good);
+                    socket.frame(Protocol.Type.EPOCH.number, 8, number(1));
+                    socket.frame(Protocol.Type.FLUSH.number, 8, number(2));
+                },
+                "flush of epoch 2");
+        talk(
+                socket -> {
+                    socket.frame(Protocol.Type.OFFER.number, good.length, good);
                     socket.frame(Protocol.Type.HAND_OVER.number, 8, number(1));
                 },
                 "hand-over at epoch 1");

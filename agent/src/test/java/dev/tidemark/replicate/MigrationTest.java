@@ -54,7 +54,8 @@ class MigrationTest {
                 Replication how = Replication.of(guest.region)
                         .to(replica.endpoint())
                         .guest(guest)
-                        .downtime(Duration.ofMillis(5 + mine.nextInt(50)));
+                        .downtime(Duration.ofMillis(5 + mine.nextInt(50)))
+                        .forced(); // a disk that has much to do takes longer than that to force anything
                 MigrationResult result = (mine.nextBoolean() ? how : how.sendEqualPages())
                         .migration()
                         .run();

@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a replica says that it holds, at the moments between two epochs. Each epoch fills all pages with its number. */
+/** What a replica holds, and says that it holds, at the moments between two epochs. Each epoch fills all pages with its number. */
 class ReplicaStoreTest {
     private static final int PAGE = 512;
     private static final int PAGES = 8;
@@ -33,6 +34,9 @@ class ReplicaStoreTest {
 
     private ReplicaStore store;
     private FileChannel file;
+
+    /** What the machine's start is called. */
+    private String boot = "this boot";
 
     /** Runs before each write to the bytes. */
     private volatile Hook beforeWrite = () -> {};
@@ -146,7 +150,7 @@ class ReplicaStoreTest {
             try (FileChannel channel = FileChannel.open(killed, StandardOpenOption.WRITE)) {
                 channel.write(ByteBuffer.wrap(guest), PAGE);
             }
-            try (ReplicaStore again = ReplicaStore.inFile(killed, false)) {
+            try (ReplicaStore again = ReplicaStore.inFile(killed, false, boot)) {
                 assertEquals(epoch, again.epoch().number());
                 byte[] found = new byte[guest.length];
                 again.read((held, bytes) -> {
@@ -158,7 +162,129 @@ class ReplicaStoreTest {
         }
     }
 
+    /** The last round of a first copy is on the disk once it was committed, in the journal: the bytes need not be. */
+    @Test
+    void firstCopyIsWholeWhateverOfItsLastRoundReachedTheDisk() throws Exception {
+        open(true);
+        store.begin(1);
+        long forced = pages(7);
+        store.flush(1);
+        Path flushed = copyOfFiles("flushed");
+        forced += pages(1);
+        Path killed = copyOfFiles("killed");
+        store.commit(new Protocol.Commit(1, forced, new byte[0]));
+        Path committed = copyOfFiles("committed");
+        Files.copy(
+                flushed,
+                committed,
+                StandardCopyOption.REPLACE_EXISTING); // the machine failed, and lost what was not forced
+        for (Path each : new Path[] {flushed, killed, committed}) {
+            store.close();
+            store = ReplicaStore.inFile(each, true);
+            if (each != committed) {
+                assertNull(store.epoch());
+                continue;
+            }
+            assertEquals(1, readAll()[0]);
+        }
+    }
+
+    /** Then older pages must not come out of the journal, and none that the disk lacks may be missing from it. */
+    @Test
+    void journalBesideAFirstCopyHasALimit() throws Exception {
+        open(true);
+        long frames = 0;
+        store.begin(1);
+        for (int round = 0; round < 3; round++) {
+            store.flush(1);
+            frames += pages(7);
+            Path before = copyOfFiles("before" + round);
+            for (int i = 0; i < (64 << 20) / (PAGE * PAGES); i++) {
+                store.collect(0, PAGE * PAGES, Protocol.RAW, ByteBuffer.allocate(PAGE * PAGES));
+                frames++;
+            }
+            long journal = Files.size(before.resolveSibling("image.journal"));
+            assertTrue(journal < 100_000, "the journal did not begin anew: " + journal);
+        }
+        long limit = Files.size(directory.resolve("image.journal"));
+        assertTrue(limit > 1 << 20 && limit < 70 << 20, "journal of " + limit);
+        frames += pages(1);
+        store.commit(new Protocol.Commit(1, frames, new byte[0]));
+        Path killed = copyOfFiles("killed");
+        store.close();
+        store = ReplicaStore.inFile(killed, true);
+        assertEquals(1, readAll()[0]);
+    }
+
+    /** The journal is for who lost what was applied; and settled, for nobody. */
+    @Test
+    void whatWasHandedOverIsAppliedAgainOnlyIfTheMachineFailed() throws Exception {
+        open(true);
+        for (int epoch = 1; epoch <= 2; epoch++) {
+            store.begin(epoch);
+            store.flush(epoch);
+            store.commit(new Protocol.Commit(epoch, pages(epoch), new byte[0]));
+            Path atCommit = copyOfFiles("commit" + epoch);
+            store.letGo();
+            Path handed = copyOfFiles("handed" + epoch);
+            store.abort(); // the source leaves
+            Path settled = copyOfFiles("settled" + epoch);
+            Path journal = handed.resolveSibling("image.journal");
+            Files.copy(journal, settled.resolveSibling("image.journal"), StandardCopyOption.REPLACE_EXISTING);
+            for (Path each : new Path[] {atCommit, handed, settled}) {
+                for (String now : new String[] {boot, "another one"}) {
+                    Path image = copy(each.getParent(), each.getParent().getFileName() + now);
+                    try (FileChannel guest = FileChannel.open(image, StandardOpenOption.WRITE)) {
+                        guest.write(ByteBuffer.allocate(PAGE), PAGE);
+                    }
+                    boolean again = each == atCommit || each == handed && !now.equals(boot);
+                    try (ReplicaStore after = ReplicaStore.inFile(image, true, now)) {
+                        assertEquals(epoch, after.epoch().number());
+                        long found = after.read((held, bytes) -> {
+                            ByteBuffer content = ByteBuffer.allocate(8);
+                            bytes.read(PAGE, content);
+                            return content.getLong(0);
+                        });
+                        assertEquals(again ? epoch : 0L, found, each + " in " + now);
+                    }
+                    assertEquals(0, Files.size(image.resolveSibling("image.journal")));
+                }
+            }
+        }
+    }
+
+    /** Nobody could tell later whether the journal is needed. */
+    @Test
+    void whereStartsOfTheMachineHaveNoNameItIsSettledBeforeTheHandOver() throws Exception {
+        boot = null;
+        open(true);
+        store.begin(1);
+        store.flush(1);
+        store.commit(new Protocol.Commit(1, pages(1), new byte[0]));
+        assertTrue(Files.size(directory.resolve("image.journal")) > PAGE);
+        store.letGo();
+        assertEquals(0, Files.size(directory.resolve("image.journal")));
+        assertEquals(1, StateFile.read(directory.resolve("image.epoch")).number());
+    }
+
+    @Test
+    void journalWithoutAReplicaIsNotApplied() throws Exception {
+        open(false);
+        take(1);
+        take(2);
+        Path killed = copyOfFiles("killed");
+        Files.delete(killed);
+        Files.delete(killed.resolveSibling("image.epoch"));
+        store.close();
+        store = ReplicaStore.inFile(killed, false);
+        assertNull(store.epoch());
+    }
+
     private void open() throws IOException {
+        open(false);
+    }
+
+    private void open(boolean durable) throws IOException {
         Path image = directory.resolve("image");
         file = FileChannel.open(image, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileChannel journal = FileChannel.open(
@@ -194,19 +320,26 @@ class ReplicaStoreTest {
                 bytes.close();
             }
         };
-        store = new ReplicaStore(hooked, new Journal(journal), directory.resolve("image.epoch"), Long.MAX_VALUE, false);
+        store = new ReplicaStore(
+                hooked, new Journal(journal, boot), directory.resolve("image.epoch"), Long.MAX_VALUE, durable);
         store.check(OFFER);
     }
 
     private void collect(long epoch) throws IOException {
         store.begin(epoch);
+        pages(epoch);
+    }
+
+    /** Fills all pages with a number; returns in how many frames. */
+    private long pages(long number) throws IOException {
         for (int page = 0; page < PAGES; page++) {
             ByteBuffer bytes = ByteBuffer.allocate(PAGE);
             while (bytes.hasRemaining()) {
-                bytes.putLong(epoch);
+                bytes.putLong(number);
             }
             store.collect((long) page * PAGE, PAGE, Protocol.RAW, bytes.flip());
         }
+        return PAGES;
     }
 
     private void take(long epoch) throws IOException {
@@ -232,9 +365,13 @@ class ReplicaStoreTest {
 
     /** What a process that is killed now leaves. */
     private Path copyOfFiles(String name) throws IOException {
+        return copy(directory, name);
+    }
+
+    private Path copy(Path from, String name) throws IOException {
         Path there = Files.createDirectory(directory.resolve(name));
         for (String each : new String[] {"image", "image.journal", "image.epoch"}) {
-            Files.copy(directory.resolve(each), there.resolve(each));
+            Files.copy(from.resolve(each), there.resolve(each));
         }
         return there.resolve("image");
     }

@@ -34,15 +34,16 @@ final class Moves {
 
     void measure(int times) throws IOException {
         System.out.println(
-                "\n| to | migrations | downtime, ms: median | most | from the last write here to the program there, ms:"
+                "\n| to | migrations | downtime, ms: predicted | median | most | from the last write here to the program there, ms:"
                         + " median | most | rounds | MiB sent | full copies, MiB | comparing, MiB |\n"
-                        + "|---|---|---|---|---|---|---|---|---|---|");
+                        + "|---|---|---|---|---|---|---|---|---|---|---|");
         measure("a buffer", "replica-buffer", times);
         measure("a file", "replica-file", times);
         measure("a file, forced to the disk", "replica-durable", times);
     }
 
     private void measure(String name, String command, int times) throws IOException {
+        List<Double> predicted = new ArrayList<>();
         List<Double> downtime = new ArrayList<>();
         List<Double> endToEnd = new ArrayList<>();
         List<Double> rounds = new ArrayList<>();
@@ -59,6 +60,8 @@ final class Moves {
                         .run();
                 long toldNanos = other.awaitDone();
                 if (i >= 0) {
+                    Round before = result.rounds().get(result.rounds().size() - 2);
+                    predicted.add(before.predictedDowntimeNanos() / 1e6);
                     downtime.add(result.downtimeNanos() / 1e6);
                     endToEnd.add((toldNanos - guest.lastWriteNanos()) / 1e6);
                     rounds.add((double) result.rounds().size());
@@ -69,9 +72,10 @@ final class Moves {
             }
         }
         LinkProgram.row(
-                "| %s | %d | %.1f | %.1f | %.1f | %.1f | %.0f | %,.1f | %,.0f | %,.1f |",
+                "| %s | %d | %.1f | %.1f | %.1f | %.1f | %.1f | %.0f | %,.1f | %,.0f | %,.1f |",
                 name,
                 times,
+                LinkProgram.median(predicted),
                 LinkProgram.median(downtime),
                 LinkProgram.max(downtime),
                 LinkProgram.median(endToEnd),
