@@ -1,11 +1,13 @@
 package dev.tidemark.agent;
 
+import dev.tidemark.boot.CommandLine;
 import dev.tidemark.flight.Flights;
 import dev.tidemark.track.RegionTracker;
 
 /**
- * Connects the events of the Flight Recorder once it runs. It is known by its threads: a question to its classes would load them, in
- * every JVM. Costs a look at the names of the threads. One thread at a time.
+ * Connects the events of the Flight Recorder once it runs, or at once where the JVM's own command line begins a recording, which happens
+ * between agents and {@code main}. That it runs is known by its threads: a question to its classes would load them, in every JVM. Costs a
+ * look at the names of the threads. One thread at a time.
  */
 final class FlightWatch {
     private final RegionTracker tracker;
@@ -18,7 +20,7 @@ final class FlightWatch {
 
     /** Whether there is nothing left to do: events are connected, or cannot be. */
     boolean isDone() {
-        if (!recorderRuns()) {
+        if (!recorderRuns() && !CommandLine.ordersRecording()) {
             return false;
         }
         try {

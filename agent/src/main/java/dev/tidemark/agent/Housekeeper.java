@@ -1,5 +1,6 @@
 package dev.tidemark.agent;
 
+import dev.tidemark.boot.CommandLine;
 import dev.tidemark.track.RegionTracker;
 import java.util.concurrent.locks.LockSupport;
 
@@ -13,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Housekeeper implements Runnable {
     private static final long PERIOD_NANOS = 1_000_000_000;
     private static final int DUTIES = 6;
+    private static final int FLIGHTS = DUTIES - 1;
 
     private final Log log;
     private final Thread thread;
@@ -39,10 +41,13 @@ final class Housekeeper implements Runnable {
         };
     }
 
-    /** Looks after both from now on. */
+    /** Looks after both from now on. A recording that begins with the JVM has the program's first events. */
     void start(RegionTracker of, Beans forBeans) {
         tracker = of;
         beans = forBeans;
+        if (CommandLine.ordersRecording()) {
+            attempt(FLIGHTS);
+        }
         thread.start();
     }
 

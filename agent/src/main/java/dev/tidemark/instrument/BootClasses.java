@@ -41,7 +41,8 @@ final class BootClasses {
         "NativeHooks",
         "ArrayHooks",
         "JdkWriters",
-        "HiddenClasses"
+        "HiddenClasses",
+        "CommandLine"
     };
 
     /** Modules besides {@code java.base} with hooked classes. */

@@ -17,6 +17,7 @@ final class FlightProgram {
     public static void main(String[] arguments) throws Exception {
         ByteBuffer ram = ByteBuffer.allocateDirect(PAGES << 12);
         Region region = Tidemark.track("ram", ram);
+        region.harvest(Tidemark.client("first")); // before anybody had time to notice a recording
         Client backup = Tidemark.client("backup");
         System.out.println("ready");
         System.in.read();
