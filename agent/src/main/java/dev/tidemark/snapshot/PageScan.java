@@ -46,13 +46,6 @@ final class PageScan {
         this.after = Checksums.after(pageSize);
     }
 
-    /** So many pages and runs can be added before an array is replaced by a larger one. Call it first. */
-    void makeRoom(int mostPages, int mostRuns) {
-        prints = new int[mostPages];
-        firstPrints = new int[mostRuns];
-        runs.makeRoom(mostRuns);
-    }
-
     /** Looks at the pages of a run; runs come in ascending order. */
     void add(long offset, long length) {
         long end = offset + length;

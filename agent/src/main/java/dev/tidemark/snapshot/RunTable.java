@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * The runs of one snapshot, ascending: what lies where in the region and in the file. Arrays side by side, 36 bytes per run. Not
- * thread-safe while it grows.
+ * thread-safe.
  */
 final class RunTable {
     private long[] offsets;
@@ -44,13 +44,6 @@ final class RunTable {
         lengths[size] = length;
         encodings[size] = encoding;
         size++;
-    }
-
-    /** Holds so many runs before an array is replaced by a larger one. */
-    void makeRoom(int capacity) {
-        if (capacity > offsets.length) {
-            grow(capacity);
-        }
     }
 
     private void grow(int capacity) {

@@ -49,8 +49,8 @@ public final class SnapshotTaker implements AutoCloseable {
     /** Whether the last increment stored every page that it looked at: the next one is likely to. */
     private boolean storesAll = true;
 
-    /** Bytes from which on it is worth a thread to look ahead. Tests set it. */
-    long aheadFrom = 1 << 20;
+    /** From so many bytes on pages are looked at and written in turn; fewer stay in the cache anyway. Tests set it. */
+    long inStepFrom = 1 << 20;
 
     private volatile UUID parentId;
     private volatile boolean closed;
@@ -254,10 +254,9 @@ public final class SnapshotTaker implements AutoCloseable {
             throws IOException {
         long bytes = pages == null ? region.byteSize() : pages.byteCount();
         try {
-            if (storesAll && bytes >= aheadFrom && Runtime.getRuntime().availableProcessors() > 1) {
-                try (ScanAhead ahead = new ScanAhead(scan, region.pageSize(), each -> forEachRun(pages, each))) {
-                    writer.writeData(plan, attachments, ahead);
-                }
+            if (storesAll && bytes >= inStepFrom) {
+                new ScanInStep(scan, region.pageSize(), writer)
+                        .write(plan, attachments, each -> forEachRun(pages, each));
             } else {
                 scan(scan, pages);
                 writer.writeData(plan, attachments);

@@ -60,22 +60,8 @@ final class SnapshotWriter {
         flush();
     }
 
-    /** As {@link #writeData(Header, ByteBuffer)}, beginning while the pages are still looked at. */
-    void writeData(Header plan, ByteBuffer attachments, ScanAhead ahead) throws IOException {
-        begin(plan, attachments, ahead.expectedRuns(), ahead.expectedBytes());
-        for (int run = 0; ahead.has(run); run++) {
-            write(run);
-        }
-        if (ahead.finish()) {
-            flush();
-        } else {
-            clearBatch();
-            channel.truncate(0);
-            writeData(plan, attachments);
-        }
-    }
-
-    private void begin(Header plan, ByteBuffer attachments, int runCount, long contentBytes) throws IOException {
+    /** So many runs and bytes will be written, each by {@link #write(int)}. */
+    void begin(Header plan, ByteBuffer attachments, int runCount, long contentBytes) throws IOException {
         channel.position(SnapshotFormat.dataAt(plan.withContent(runCount, 0, attachments.remaining(), 0, Hash.NONE)));
         doneBytes = 0;
         totalBytes = contentBytes;
@@ -119,7 +105,14 @@ final class SnapshotWriter {
         }
     }
 
-    private void write(int run) throws IOException {
+    /** What was written does not count. */
+    void restart() throws IOException {
+        clearBatch();
+        channel.truncate(0);
+    }
+
+    /** Writes the data of a run, at the latest when {@link #flush} is called. */
+    void write(int run) throws IOException {
         int length = runs.length(run);
         if (zstdLevel > 0) {
             makeRoomForFrame(length);
@@ -182,7 +175,7 @@ final class SnapshotWriter {
         }
     }
 
-    private void flush() throws IOException {
+    void flush() throws IOException {
         Channels.write(channel, batch, batchSize);
         doneBytes += batchBytes;
         clearBatch();

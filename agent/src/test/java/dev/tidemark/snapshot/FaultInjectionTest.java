@@ -46,15 +46,15 @@ class FaultInjectionTest {
 
     @Test
     void takingWhileThePagesAreLookedAt() throws IOException {
-        strikeEverywhere("take, looking ahead", Scene::lookAhead, scene -> scene.take(TakeOptions.DEFAULT));
+        strikeEverywhere("take, in step", Scene::inStep, scene -> scene.take(TakeOptions.DEFAULT));
     }
 
     @Test
     void takingWhileThePagesAreLookedAtAndAllAreStored() throws IOException {
         strikeEverywhere(
-                "take, looking ahead rightly",
+                "take, in step, rightly guessed",
                 scene -> {
-                    scene.lookAhead();
+                    scene.inStep();
                     scene.writeAll();
                 },
                 scene -> scene.take(TakeOptions.DEFAULT));
@@ -162,8 +162,8 @@ class FaultInjectionTest {
             }
         }
 
-        void lookAhead() {
-            guest.taker(store).aheadFrom = 0;
+        void inStep() {
+            guest.taker(store).inStepFrom = 0;
         }
 
         /** Every page is another one than before, and not zero. */

@@ -76,7 +76,7 @@ class HistoryModelTest {
 
         private SnapshotTaker taker() {
             SnapshotTaker taker = guest.taker(store);
-            taker.aheadFrom = random.nextBoolean() ? 0 : Long.MAX_VALUE;
+            taker.inStepFrom = random.nextBoolean() ? 0 : Long.MAX_VALUE;
             return taker;
         }
 
