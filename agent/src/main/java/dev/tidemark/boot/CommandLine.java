@@ -6,10 +6,11 @@ import jdk.internal.misc.VM;
 public final class CommandLine {
     private CommandLine() {}
 
-    /** Whether a recording of the Flight Recorder was ordered, which begins between agents and {@code main}. Costs a copy of the arguments. */
+    /** Whether it was told to begin a recording of the Flight Recorder, which it does between agents and {@code main}. */
     public static boolean ordersRecording() {
-        for (String argument : VM.getRuntimeArguments()) {
-            if (argument.startsWith("-XX:StartFlightRecording")) {
+        String[] arguments = VM.getRuntimeArguments(); // null where there are none, as may be in a JVM that is attached to
+        for (int i = 0; arguments != null && i < arguments.length; i++) {
+            if (arguments[i].startsWith("-XX:StartFlightRecording")) {
                 return true;
             }
         }
