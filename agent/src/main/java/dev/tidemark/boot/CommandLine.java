@@ -8,7 +8,8 @@ public final class CommandLine {
 
     /** Whether it was told to begin a recording of the Flight Recorder, which it does between agents and {@code main}. */
     public static boolean ordersRecording() {
-        String[] arguments = VM.getRuntimeArguments(); // null where there are none, as may be in a JVM that is attached to
+        // Null where there are none, as may be in a JVM that is attached to.
+        String[] arguments = VM.getRuntimeArguments();
         for (int i = 0; arguments != null && i < arguments.length; i++) {
             if (arguments[i].startsWith("-XX:StartFlightRecording")) {
                 return true;
