@@ -25,6 +25,7 @@ public class Foreign17 {
     private static final CLinker LINKER = CLinker.getInstance();
 
     private final Random random;
+    private int lastFill;
     private final ResourceScope scope = ResourceScope.newSharedScope();
     private int cases;
 
@@ -69,11 +70,11 @@ public class Foreign17 {
                 MethodType.methodType(MemoryAddress.class, MemoryAddress.class, MemoryAddress.class, long.class),
                 FunctionDescriptor.of(C_POINTER, C_POINTER, C_POINTER, C_LONG));
         run(memset, segment ->
-                take((MemoryAddress) set.invokeExact(segment.asSlice(at()).address(), random.nextInt(), 700L)));
+                take((MemoryAddress) set.invokeExact(segment.asSlice(at()).address(), fill(), 700L)));
         run(memcpy, segment ->
                 take((MemoryAddress) copy.invokeExact(segment.address().addOffset(at()), noise(900).address(), 900L)));
         run(slice, segment -> take((MemoryAddress)
-                set.invokeExact(MemorySegment.ofByteBuffer(slice.buffer().slice(9000, 500)).address(), random.nextInt(), 500L)));
+                set.invokeExact(MemorySegment.ofByteBuffer(slice.buffer().slice(9000, 500)).address(), fill(), 500L)));
         MethodHandle print = handle(
                 "snprintf",
                 MethodType.methodType(int.class, MemoryAddress.class, long.class, MemoryAddress.class, int.class),
@@ -168,7 +169,7 @@ public class Foreign17 {
             region.expectExact();
             cases++;
         }
-        region.buffer().put(at(), noiseBytes(100));
+        region.putOthers(at(), 100, random);
         region.expectExact();
     }
 
@@ -194,6 +195,12 @@ public class Foreign17 {
     /** Takes a result that the exact call needs and nobody else does. */
     private static void take(MemoryAddress ignored) {}
 
+    /** A byte that fresh memory does not hold, and that the call before did not write. */
+    private int fill() {
+        lastFill = 1 + (lastFill + random.nextInt(254)) % 255;
+        return lastFill;
+    }
+
     private int at() {
         return random.nextInt(SIZE - 2000);
     }
@@ -204,9 +211,12 @@ public class Foreign17 {
         return segment;
     }
 
+    /** Without a zero, which fresh memory holds. */
     private byte[] noiseBytes(int length) {
         byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (1 + random.nextInt(255));
+        }
         return bytes;
     }
 }

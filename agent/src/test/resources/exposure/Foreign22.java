@@ -97,7 +97,7 @@ public class Foreign22 {
                 FunctionDescriptor.of(JAVA_INT, JAVA_INT),
                 Linker.Option.captureCallState("errno"));
         run(errno, "a pointer passed", segment -> {
-            MemorySegment captured = segment.asSlice(at() & -8, state);
+            MemorySegment captured = segment.asSlice(8L * cases, state); // never twice the same place
             int result = (int) close.invokeExact(captured, -1);
         });
         upcall(upcall, set);
@@ -255,7 +255,7 @@ public class Foreign22 {
             region.expectExact();
             cases++;
         }
-        region.buffer().put(at(), noiseBytes(100));
+        region.putOthers(at(), 100, random);
         region.expectExact();
     }
 

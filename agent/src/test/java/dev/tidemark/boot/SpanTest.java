@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.it.Seed;
 import dev.tidemark.it.Taken;
+import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -220,7 +221,11 @@ class SpanTest {
                 array.length,
                 6,
                 Marks.inArray(2));
-        Span[] both = {twin, span(new byte[200], 0, 200)};
+        byte[] other = new byte[200];
+        while (((System.identityHashCode(other) ^ System.identityHashCode(longer)) & 7) == 0) {
+            other = new byte[200]; // in a slot of its own
+        }
+        Span[] both = {twin, span(other, 0, 200)};
         ArraySlots slots = ArraySlots.of(ArrayTable.of(both, new Span[0], Barrier.NONE_SOUGHT));
         for (int at = 0; at < longer.length - 8; at += 8) {
             span.stored(BufferAccess.ARRAY_BASE + at, 8);
@@ -231,6 +236,8 @@ class SpanTest {
             assertFalse(twin.marks().isMarked(page));
         }
         assertTrue(span.marks().isMarked(1) && twin.marks().isMarked(1));
+        Reference.reachabilityFence(array);
+        Reference.reachabilityFence(other);
     }
 
     private static Span span(long start, long size, int pageShift) {

@@ -1,6 +1,7 @@
 package dev.tidemark.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.it.AuditGuest;
@@ -13,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +104,7 @@ class AuditIT {
         System.out.println("AuditIT: " + result.stdout().strip());
         assertTrue(result.stdout().startsWith("coverage=COMPLETE "), result.toString());
         assertTrue(result.stdout().strip().endsWith(" misses=0"), result.toString());
-        assertTrue(number(result.stdout(), "compared") > 10_000, result.toString());
+        assertTrue(number(result.stdout(), "compared") > AuditWorkload.LEAST_COMPARED, result.toString());
         assertTrue(number(result.stdout(), "suspects") > 0, "no write was met on its way: " + result);
         assertEquals(List.of(), result.errorLines());
     }
@@ -113,7 +115,8 @@ class AuditIT {
         assertEquals(page, miss.get("page"));
         assertEquals(byteOffset, miss.get("byteOffset"));
         assertEquals(256L, miss.get("byteLength"));
-        assertTrue(miss.get("from").toString().compareTo(miss.get("to").toString()) < 0, miss.toString());
+        Instant from = Instant.parse(miss.get("from").toString()); // as text, a whole second comes behind its parts
+        assertFalse(from.isAfter(Instant.parse(miss.get("to").toString())), miss.toString());
         guest.awaitErrorLine("tidemark: audit: a write was missed, and is marked dirty now: region 'ram', page " + page
                 + ", bytes " + byteOffset + " to " + (byteOffset + 255) + ", changed between ");
     }
@@ -134,7 +137,7 @@ class AuditIT {
 
     /** Asks again and again; the JVM's time-out ends it. */
     private Map<?, ?> until(Predicate<Map<?, ?>> condition) {
-        long deadline = System.nanoTime() + 60_000_000_000L;
+        long deadline = System.nanoTime() + 300_000_000_000L;
         while (true) {
             Map<?, ?> report = audit();
             if (condition.test(report)) {

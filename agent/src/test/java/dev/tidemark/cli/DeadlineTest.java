@@ -32,7 +32,7 @@ class DeadlineTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(300)
     void aJvmThatHangsIsGivenUp() {
         CountDownLatch never = new CountDownLatch(1);
         CliException failure = assertThrows(

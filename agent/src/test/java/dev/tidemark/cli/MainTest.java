@@ -97,7 +97,7 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"help", "--version", "list", "list --json"})
-    @Timeout(60)
+    @Timeout(300)
     void lostOutputIsAFailure(String arguments) {
         OutputStream full = new OutputStream() {
             @Override
@@ -154,7 +154,7 @@ class MainTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void listSkipsItselfAndWritesJson() {
         Result result = run("list", "--json");
         assertEquals(0, result.exitCode(), result.err());

@@ -158,7 +158,7 @@ class OtherUserIT {
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS"));
         Process process = builder.redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), () -> "still running: " + command);
+        assertTrue(process.waitFor(5, TimeUnit.MINUTES), () -> "still running: " + command);
         return new Answer(process.exitValue(), text);
     }
 }

@@ -73,25 +73,36 @@ class TopIT {
     @Test
     void jsonTellsRatesAndCells() {
         try (ForkedJvm.Running guest = start()) {
-            Map<?, ?> top = (Map<?, ?>) JsonReader.read(
-                    top(pid(guest), "--json", "--region", "guest ram", "--client", "backup", "--interval", "0.5")
-                            .expectSuccess()
-                            .stdout());
+            Map<?, ?> top = json(guest);
             assertEquals("guest ram", top.get("region"));
             assertEquals(256, ((List<?>) top.get("dirtyPagesOfCells")).size());
-            Map<?, ?> ram = ((List<?>) top.get("regions"))
-                    .stream()
-                            .map(region -> (Map<?, ?>) region)
-                            .filter(region -> region.get("name").equals("guest ram"))
-                            .findFirst()
-                            .orElseThrow();
-            Map<?, ?> backup = (Map<?, ?>) ((Map<?, ?>) ram.get("clients")).get("backup");
-            assertTrue(((Number) backup.get("turnedDirtyPerSecond")).doubleValue() > 0, top.toString());
+            for (int i = 0; i < 20 && rate(top) == 0; i++) {
+                top = json(guest); // the guest stood still meanwhile
+            }
+            assertTrue(rate(top) > 0, top.toString());
             for (Object hot : (List<?>) top.get("hottest")) {
                 long offset = (Long) ((Map<?, ?>) hot).get("offset");
                 assertTrue(offset >= 65_536 && offset < 131_072, "only these pages are written: " + top);
             }
         }
+    }
+
+    private static Map<?, ?> json(ForkedJvm.Running guest) {
+        return (Map<?, ?>) JsonReader.read(
+                top(pid(guest), "--json", "--region", "guest ram", "--client", "backup", "--interval", "0.5")
+                        .expectSuccess()
+                        .stdout());
+    }
+
+    private static double rate(Map<?, ?> top) {
+        Map<?, ?> ram = ((List<?>) top.get("regions"))
+                .stream()
+                        .map(region -> (Map<?, ?>) region)
+                        .filter(region -> region.get("name").equals("guest ram"))
+                        .findFirst()
+                        .orElseThrow();
+        Map<?, ?> backup = (Map<?, ?>) ((Map<?, ?>) ram.get("clients")).get("backup");
+        return ((Number) backup.get("turnedDirtyPerSecond")).doubleValue();
     }
 
     @Test
@@ -146,7 +157,7 @@ class TopIT {
                 assertTrue(all.indexOf("\u001b[?1049l") < all.indexOf("has ended"), "the screen is given back first");
             } finally {
                 terminal.destroy();
-                assertTrue(terminal.waitFor(20, TimeUnit.SECONDS));
+                assertTrue(terminal.waitFor(2, TimeUnit.MINUTES));
             }
         }
     }
@@ -165,7 +176,7 @@ class TopIT {
                 assertFalse(Files.readString(seen).contains("WARNING"), "JDKs warn of native access");
             } finally {
                 terminal.destroy();
-                assertTrue(terminal.waitFor(20, TimeUnit.SECONDS));
+                assertTrue(terminal.waitFor(2, TimeUnit.MINUTES));
             }
         }
     }
@@ -186,7 +197,7 @@ class TopIT {
     }
 
     private static void await(Path seen, String words) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
         while (!Files.readString(seen).contains(words)) {
             if (System.nanoTime() >= end) {
                 fail("no '" + words + "' in the terminal: " + Files.readString(seen));

@@ -24,9 +24,13 @@ import javax.management.openmbean.CompositeData;
  * Writes one direct region in ways that all are seen, while two clients harvest it under the audit: a thread that inflates
  * megabytes, which are marked when that returns; one that reads as much from a file; one that reads a pipe; two that put and
  * copy. The first two pause for two harvests each time, so that their pages are known to the audit when they write again. Goes on
- * until some write was met on its way, and prints the audit's counts once nothing is open any more. Arguments: milliseconds, seed.
+ * until some write was met on its way, and enough was compared, and prints the audit's counts once nothing is open any more.
+ * Arguments: milliseconds, seed.
  */
 public final class AuditWorkload {
+    /** Pages that it compares at least, however slow the machine is. */
+    public static final int LEAST_COMPARED = 10_000;
+
     private static final int PART = 2 << 20;
     private static final ObjectName TRACKER = name();
 
@@ -73,7 +77,7 @@ public final class AuditWorkload {
                     start(new Puts(ram.slice(2 * PART, PART), random.nextLong())),
                     start(new Puts(ram.slice(3 * PART, PART).order(ByteOrder.nativeOrder()), random.nextLong())));
             long end = System.nanoTime() + millis * 1_000_000;
-            while (failure == null && (System.nanoTime() < end || (Long) stats().get("suspects") == 0)) {
+            while (failure == null && (System.nanoTime() < end || !metEnough())) {
                 region.harvest(clients.get((int) (harvests & 1)));
                 harvests++; // nobody else writes it
             }
@@ -94,6 +98,11 @@ public final class AuditWorkload {
         CompositeData stats = stats();
         System.out.println("coverage=" + region.coverage() + " harvests=" + harvests + " compared="
                 + stats.get("pagesAudited") + " suspects=" + stats.get("suspects") + " misses=" + stats.get("misses"));
+    }
+
+    private static boolean metEnough() throws Exception {
+        CompositeData stats = stats();
+        return (Long) stats.get("suspects") > 0 && (Long) stats.get("pagesAudited") > LEAST_COMPARED;
     }
 
     private void awaitHarvests() throws InterruptedException {

@@ -14,12 +14,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Random writes by every way to write a buffer, to every kind of memory, judged by the bytes and by a shadow model: a page that
  * changed must be dirty, and a page that is dirty must have been touched. 64 clients look, harvest, clear and give back.
+ * {@code -Dtidemark.writes=8000000} for long.
  */
 class EveryWriteIT {
     private static final long SEED = Seed.of("EveryWriteIT");
 
     /** In all, over the four kinds of memory. */
-    private static final int WRITES = 1_600_000;
+    private static final int WRITES = Integer.getInteger("tidemark.writes", 800_000);
 
     private static final EveryWrite ALL = new EveryWrite();
 

@@ -28,7 +28,7 @@ public final class ForkedJvm {
     /** Verifies the rewritten JDK classes too, which HotSpot trusts otherwise. */
     public static final String[] VERIFY = {"-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal"};
 
-    private static final long DEFAULT_TIMEOUT_SECONDS = 60;
+    private static final long DEFAULT_TIMEOUT_SECONDS = 300;
     private static final long POLL_MILLIS = 10;
 
     private final List<String> flags = new ArrayList<>();

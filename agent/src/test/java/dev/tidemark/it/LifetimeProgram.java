@@ -17,8 +17,9 @@ import java.util.function.BooleanSupplier;
 /** Buffers that come and go; {@link LifetimeIT} declares the limits of memory. Exit code 0 if all was as it should be. */
 public final class LifetimeProgram {
     private static final int LARGE = 16 << 20;
+    private static final int ROUNDS = 300;
     private static final int NAMED = 1 << 20;
-    private static final long PATIENCE_NANOS = 15_000_000_000L;
+    private static final long PATIENCE_NANOS = 120_000_000_000L;
 
     private LifetimeProgram() {}
 
@@ -40,7 +41,7 @@ public final class LifetimeProgram {
         ByteBuffer live = allocate(direct, LARGE);
         String name = Tidemark.regions().get(0).name();
         int most = 0;
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < ROUNDS; i++) {
             ByteBuffer dropped = allocate(direct, LARGE);
             dropped.putLong(LARGE - 8, i);
             most = Math.max(most, Tidemark.regions().size());
@@ -56,7 +57,7 @@ public final class LifetimeProgram {
     private static void named(boolean direct) {
         ByteBuffer live = allocate(direct, NAMED);
         Region region = Tidemark.track("live", live);
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < ROUNDS; i++) {
             ByteBuffer dropped = allocate(direct, NAMED);
             Tidemark.track("dropped-" + i, dropped.slice(100, NAMED - 200), 64).markDirty(0, 1);
             dropped.put(i, (byte) i);

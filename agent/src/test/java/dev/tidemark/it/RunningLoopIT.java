@@ -12,10 +12,13 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * A region takes effect in loops that were compiled, and entered, when nothing was tracked: compiled code that folded "no region"
- * must be thrown away under the running loop. In every compilation mode, for the first region and for one after it.
+ * must be thrown away under the running loop. In every compilation mode, for the first region and for one after it. {@code
+ * -Dtidemark.loops=100} for more harvests of each region.
  */
 class RunningLoopIT {
     private static final int SIZE = 1 << 16;
+    private static final String HARVESTS =
+            Integer.getInteger("tidemark.loops", 8).toString();
 
     @TestFactory
     List<DynamicTest> aNewRegionTakesEffectInRunningLoops() {
@@ -24,7 +27,7 @@ class RunningLoopIT {
                 new String[] {"-Xint", "-XX:TieredStopAtLevel=1", "-XX:-TieredCompilation", "-XX:+TieredCompilation"}) {
             tests.add(DynamicTest.dynamicTest(mode, () -> ForkedJvm.withAgent("min=off")
                     .flags(mode)
-                    .run(Loops.class)
+                    .run(Loops.class, HARVESTS)
                     .expectSuccess()));
         }
         return tests;
@@ -32,12 +35,14 @@ class RunningLoopIT {
 
     static final class Loops {
         private static volatile boolean stop;
+        private static int harvests;
         private static volatile long sink;
 
         /** Rounds of each writer, so that the test waits for writes and not for time to pass. */
         private static final AtomicLongArray ROUNDS = new AtomicLongArray(4);
 
         public static void main(String[] arguments) throws Exception {
+            harvests = Integer.parseInt(arguments[0]);
             ByteBuffer direct = ByteBuffer.allocateDirect(SIZE);
             ByteBuffer heap = ByteBuffer.allocate(SIZE);
             ByteBuffer another = ByteBuffer.allocateDirect(SIZE);
@@ -66,7 +71,7 @@ class RunningLoopIT {
 
         /** Page 0 is written by one loop all the time, the others by another. */
         private static void expectMarks(Region region, Client client) throws InterruptedException {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < harvests; i++) {
                 region.harvest(client);
                 Thread.sleep(20);
                 awaitTwoRounds();

@@ -6,10 +6,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A full stack loses no write: neither in the interpreter nor in either compiler, whatever the call that did not fit. */
+/**
+ * A full stack loses no write: neither in the interpreter nor in either compiler, whatever the call that did not fit.
+ * {@code -Dtidemark.overflows=5000} for long.
+ */
 class StackOverflowIT {
     private static final long SEED = Seed.of("StackOverflowIT");
-    private static final String ROUNDS = "1000";
+    private static final String ROUNDS =
+            Integer.getInteger("tidemark.overflows", 400).toString();
 
     @ParameterizedTest
     @CsvSource({

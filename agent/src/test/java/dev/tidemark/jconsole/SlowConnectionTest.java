@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The tab on a connection on which every call waits until the test lets it through. Were the event thread to make a call itself, or to
  * wait for one, these tests would not end.
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SlowConnectionTest {
     private static final int MANY = 1_000_000;
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.Client;
+import java.lang.ref.Reference;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class ConcurrentHarvestsTest {
     private final Beans beans = new Beans();
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void expireCommitRemoveAndRenameAtOnceLoseNoPage() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
@@ -104,6 +105,7 @@ class ConcurrentHarvestsTest {
         }
         assertTrue(beans.tracker.clients().stream().noneMatch(c -> c.name().equals("backup")), where);
         present.close();
+        Reference.reachabilityFence(buffer);
     }
 
     /** Pages committed under that id: 0 if it was given back before. */

@@ -13,23 +13,32 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class DirtyRateBeanTest {
     private static final int PAGES = 100;
 
     private final Beans beans = new Beans();
 
+    /** Again if the machine stood still for the whole window. */
     @Test
     void theWindowCountsWhatIsWrittenInIt() throws Exception {
+        while (!countsWhatIsWritten(new Beans())) {
+            System.out.println("DirtyRateBeanTest: the window was over before all was written");
+        }
+    }
+
+    private static boolean countsWhatIsWritten(Beans beans) throws InterruptedException {
         RegionMXBean region = beans.clean("ram", PAGES * 64, 64);
         region.markDirty(0, 10 * 64);
         Map<String, ClientStats> before = region.getClients();
         long epoch = region.getEpoch();
         assertEquals(RateState.NONE, region.getDirtyRate().state());
         region.measureDirtyRate(1);
-        assertEquals(RateState.MEASURING, region.getDirtyRate().state());
         region.markDirty(5 * 64, 10 * 64); // pages 5 to 14, of which 5 to 9 are dirty for migration already
         region.markDirty(5 * 64, 10 * 64);
+        if (region.getDirtyRate().state() != RateState.MEASURING) {
+            return false;
+        }
         RateReport report = await(region);
         assertEquals(RateState.MEASURED, report.state(), report.problem());
         assertEquals(10, report.pages());
@@ -48,6 +57,7 @@ class DirtyRateBeanTest {
         assertEquals(15, forecast.copySeconds());
         assertTrue(
                 region.forecastText("migration", 0, 64).startsWith("next increment for migration in 0 s: 960 bytes"));
+        return true;
     }
 
     @Test
@@ -55,7 +65,6 @@ class DirtyRateBeanTest {
         RegionMXBean region = beans.clean("ram", PAGES * 64, 64);
         for (int i = 0; i < 3; i++) {
             region.measureDirtyRate(1);
-            assertThrows(IllegalStateException.class, () -> region.measureDirtyRate(1), "one at a time");
             assertEquals(RateState.MEASURED, await(region).state());
         }
         Region direct = beans.tracker.region("ram");
@@ -72,6 +81,7 @@ class DirtyRateBeanTest {
         Region region = beans.track("ram", PAGES * 64, 64);
         RegionMXBean bean = beans.region("ram");
         bean.measureDirtyRate(600);
+        assertThrows(IllegalStateException.class, () -> bean.measureDirtyRate(1), "one at a time");
         Thread measuring = thread("tidemark-rate");
         region.close();
         measuring.join();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.function.Executable;
 /** The replications' bean in this JVM: what it starts, tells, ends and refuses. */
 class ReplicationBeanTest {
     private static final int SIZE = 100_000;
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     private final Beans beans = new Beans();
     private final ReplicationMXBean bean =

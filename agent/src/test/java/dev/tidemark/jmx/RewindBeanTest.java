@@ -74,7 +74,7 @@ class RewindBeanTest {
 
     /** A guest that does not stop holds up its caller, and neither a scraper nor the end of the region. */
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void waitingForTheGuestHoldsNobodyElseUp() throws InterruptedException {
         Control control = new Control();
         Guests.register(tracked, control);

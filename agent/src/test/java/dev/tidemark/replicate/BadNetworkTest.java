@@ -25,7 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 class BadNetworkTest {
     private static final int FAULTS = Integer.getInteger("tidemark.faults", 24);
     private static final Duration SILENCE = Duration.ofMillis(250);
-    private static final Duration SOON = Duration.ofSeconds(30);
+    /** Longer than a machine stands still. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @TempDir
     private Path directory;
@@ -68,7 +71,7 @@ class BadNetworkTest {
                     fired.merge(fault, 1, Integer::sum);
                     if (random.nextInt(8) == 0) {
                         replica.close();
-                        replica = reopen(port, image);
+                        replica = reopen(port, image, SILENCE);
                         restarts++;
                     }
                     if (random.nextInt(6) > 0) { // sometimes the next fault meets the repair
@@ -91,7 +94,13 @@ class BadNetworkTest {
                 assertTrue(guest.steps() > steps);
                 connections = standby.status().connections();
             }
-            MigrationResult result = how.forced().migration().run();
+            replica.close();
+            replica = reopen(port, image, PATIENCE);
+            MigrationResult result = how.silence(PATIENCE)
+                    .pauseLimit(PATIENCE)
+                    .forced()
+                    .migration()
+                    .run();
             assertTrue(result.confirmed());
             guest.checkLetGo();
             assertArrayEquals(guest.last(), TestGuest.checked(replica));
@@ -107,13 +116,13 @@ class BadNetworkTest {
     }
 
     /** The port may be taken for a moment by somebody's outgoing connection. */
-    private static Replica reopen(int port, Path image) throws IOException, InterruptedException {
+    private static Replica reopen(int port, Path image, Duration silence) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + SOON.toNanos();
         while (true) {
             try {
                 return Replica.listen(Endpoint.parse("127.0.0.1:" + port))
                         .notDurable()
-                        .silence(SILENCE)
+                        .silence(silence)
                         .intoFile(image);
             } catch (ReplicationException e) {
                 if (!e.getMessage().contains("in use") || System.nanoTime() > deadline) {
@@ -168,12 +177,10 @@ class BadNetworkTest {
                     assertEquals(null, replica.awaitHandOver(Duration.ofMillis(1)), e::getMessage);
                     // nothing is lost: the next one succeeds
                     proxy.arm(FaultProxy.Fault.NONE, true, 0);
-                    Replication.of(guest.region)
+                    guest.move(Replication.of(guest.region)
                             .to(proxy.endpoint())
                             .guest(guest)
-                            .forced()
-                            .migration()
-                            .run();
+                            .forced());
                     assertArrayEquals(guest.last(), TestGuest.checked(replica));
                 }
                 guest.checkLetGo();

@@ -61,7 +61,7 @@ class MigrationTest {
                         .run();
                 assertTrue(result.confirmed());
                 guest.checkLetGo();
-                ReplicaEpoch over = replica.awaitHandOver(Duration.ofSeconds(5));
+                ReplicaEpoch over = replica.awaitHandOver(Duration.ofMinutes(2));
                 assertNotNull(over);
                 assertEquals(result.epoch(), over.number());
                 assertArrayEquals(TestGuest.sha(guest.last()), over.state());

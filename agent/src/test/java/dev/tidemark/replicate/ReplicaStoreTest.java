@@ -75,8 +75,8 @@ class ReplicaStoreTest {
         assertFalse(reader.isDone(), "a reader was shown a mix");
         assertEquals(1, store.epoch().number());
         goOn.countDown();
-        assertEquals(2, reader.get(10, TimeUnit.SECONDS)[0]);
-        applier.get(10, TimeUnit.SECONDS);
+        assertEquals(2, reader.get(2, TimeUnit.MINUTES)[0]);
+        applier.get(2, TimeUnit.MINUTES);
         assertEquals(2, store.epoch().number());
 
         // killed in between, it goes on with what was sealed, and that is not older than what was named
@@ -378,7 +378,7 @@ class ReplicaStoreTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertTrue(latch.await(10, TimeUnit.SECONDS));
+            assertTrue(latch.await(2, TimeUnit.MINUTES));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

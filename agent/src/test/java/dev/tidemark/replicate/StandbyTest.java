@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Replicas that follow. */
 class StandbyTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @TempDir
     private Path directory;

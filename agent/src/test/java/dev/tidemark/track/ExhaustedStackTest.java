@@ -12,11 +12,12 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Operations that run out of stack at any point: whoever gets the error has lost no page. The thread descends until its stack is
- * full, and tries an operation at every level of its way back; so each fails at a different depth, until one does not.
+ * full, and tries an operation at every level of its way back; so each fails at a different depth, until one does not. {@code
+ * -Dtidemark.overflows=5000} for long.
  */
 class ExhaustedStackTest {
     private static final int PAGES = 3 * Chunk.PAGES + 77;
-    private static final int ROUNDS = 1_500;
+    private static final int ROUNDS = Integer.getInteger("tidemark.overflows", 300);
 
     /** Linked while there is stack. */
     private static final Function<PageTable.Found, PageTable.Found> SAME = found -> found;

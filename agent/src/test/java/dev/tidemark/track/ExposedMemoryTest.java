@@ -12,11 +12,13 @@ import dev.tidemark.RegionKind;
 import dev.tidemark.it.RawMemory;
 import dev.tidemark.it.Seed;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,7 @@ class ExposedMemoryTest {
         second.harvest(client);
         future.put(0, (byte) 1);
         assertEquals(1, second.dirtyPageCount(client));
+        Reference.reachabilityFence(List.of(present, future));
     }
 
     @Test
@@ -97,9 +100,9 @@ class ExposedMemoryTest {
         assertFalse(region.table().isHashing());
         assertEquals(Coverage.NATIVE_EXPOSED, both.coverage());
         assertTrue(both.table().isHashing());
-        assertEquals(
-                Coverage.COMPLETE,
-                tracker.track("new", ByteBuffer.allocateDirect(1), PAGE).coverage());
+        ByteBuffer later = ByteBuffer.allocateDirect(1);
+        assertEquals(Coverage.COMPLETE, tracker.track("new", later, PAGE).coverage());
+        Reference.reachabilityFence(List.of(buffer, exposed, later));
     }
 
     @Test

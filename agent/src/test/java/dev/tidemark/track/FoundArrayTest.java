@@ -9,6 +9,7 @@ import dev.tidemark.Coverage;
 import dev.tidemark.Region;
 import dev.tidemark.boot.Hooks;
 import dev.tidemark.boot.MemoryListener;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +53,7 @@ class FoundArrayTest {
         Hooks.storedElements(array, 4095, 2);
         assertEquals(2, region.harvest(client).pageCount());
         assertEquals(1, tracker.regions().size());
+        Reference.reachabilityFence(array);
     }
 
     /** None, one and many regions have targets of their own in the barrier. */
@@ -93,6 +95,7 @@ class FoundArrayTest {
         named.close();
         Hooks.storedElements(array, 0, 1);
         assertEquals(1, tracker.regions().size());
+        Reference.reachabilityFence(List.of(array, other));
     }
 
     @Test
@@ -111,6 +114,7 @@ class FoundArrayTest {
         tracker.setMinimum(Long.MAX_VALUE, true);
         Hooks.storedElements(new byte[SIZE], 0, 1);
         assertEquals(1, tracker.regions().size());
+        Reference.reachabilityFence(array);
     }
 
     @Test
@@ -120,5 +124,6 @@ class FoundArrayTest {
         tracker.track("slice", ByteBuffer.wrap(array, 4096, 4096).slice(), 4096);
         Hooks.storedElements(array, 0, 1);
         assertEquals(1, tracker.regions().size());
+        Reference.reachabilityFence(array);
     }
 }

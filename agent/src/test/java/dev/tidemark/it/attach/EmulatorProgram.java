@@ -106,7 +106,7 @@ final class EmulatorProgram {
     /** With a smaller minimum, older buffers of that size are found too, and new regions have the new page size. */
     private String lowered() throws InterruptedException {
         for (int i = 0;
-                i < 500 && Tidemark.regions().stream().noneMatch(r -> r.name().equals("heap-64k-found"));
+                i < 6_000 && Tidemark.regions().stream().noneMatch(r -> r.name().equals("heap-64k-found"));
                 i++) {
             Thread.sleep(10);
         }
@@ -120,7 +120,7 @@ final class EmulatorProgram {
 
     /** The region once the threads, which take turns on few processors, have come to write it. */
     private static Region await(String name) throws InterruptedException {
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < 6_000; i++) {
             if (Tidemark.regions().stream().anyMatch(region -> region.name().equals(name))) {
                 break;
             }

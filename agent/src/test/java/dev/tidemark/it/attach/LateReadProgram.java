@@ -43,7 +43,11 @@ final class LateReadProgram {
             for (Reader reader : readers) {
                 reader.thread.start();
             }
-            Thread.sleep(500);
+            for (Reader reader : readers) {
+                while (!reader.waits()) {
+                    Thread.sleep(1);
+                }
+            }
             System.out.println("ready");
             System.in.read();
             Client client = Tidemark.client("late");
@@ -62,7 +66,7 @@ final class LateReadProgram {
                 }
             }
             for (Reader reader : readers) {
-                for (int i = 0; i < 1000 && reader.region.coverage() != Coverage.COMPLETE; i++) {
+                for (int i = 0; i < 6_000 && reader.region.coverage() != Coverage.COMPLETE; i++) {
                     Thread.sleep(10);
                 }
                 EmulatorProgram.expect("", reader.region.coverageReason());
@@ -100,6 +104,14 @@ final class LateReadProgram {
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
+        }
+
+        /** Whether it is in the system's read. */
+        boolean waits() {
+            StackTraceElement[] stack = thread.getStackTrace();
+            return stack.length > 0
+                    && stack[0].isNativeMethod()
+                    && stack[0].getClassName().startsWith("sun.nio.ch.");
         }
 
         /** What this round's read wrote is in the next harvest. */

@@ -3,6 +3,7 @@ package dev.tidemark.it.escape;
 import dev.tidemark.Coverage;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /** Runs with {@code escape=fail} and {@code min=1m}: what may be tracked then, and what may not. */
@@ -36,9 +37,11 @@ final class RefusalsProgram {
         expect(Coverage.COMPLETE, named.coverage());
         arrayRefused(automatic);
         named.close();
-        try (Region direct = Tidemark.track("direct", ByteBuffer.allocateDirect(1000))) {
+        ByteBuffer memory = ByteBuffer.allocateDirect(1000);
+        try (Region direct = Tidemark.track("direct", memory)) {
             expect(Coverage.COMPLETE, direct.coverage());
         }
+        Reference.reachabilityFence(memory);
         dropped();
         System.out.println("all as they should");
     }

@@ -108,8 +108,10 @@ public final class FileWrites {
                 "write(byte[], int, int)",
                 (open, random) -> open.write(noise(random, 90).array(), 5, 80));
         random(writes, "writeBoolean", (open, random) -> {
-            open.writeBoolean(true);
-            open.writeBoolean(false);
+            for (int i = 0; i < 8; i++) { // more than may be there already
+                open.writeBoolean(true);
+                open.writeBoolean(false);
+            }
         });
         random(writes, "writeLong", (open, random) -> open.writeLong(random.nextLong()));
         random(writes, "writeDouble", (open, random) -> open.writeDouble(random.nextDouble()));
@@ -144,7 +146,7 @@ public final class FileWrites {
     private static void truncations(Map<String, Write> writes) {
         writes.put("FileChannel.truncate, then written again", (file, random) -> {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                int left = random.nextInt(SIZE);
+                int left = at(random);
                 channel.truncate(left);
                 channel.write(noise(random, SIZE - left), left);
             }

@@ -89,10 +89,7 @@ public final class SharedMappingProgram {
                 write.to(file, random);
                 region.expect(Coverage.SHARED_MAPPING, "mapp");
                 region.expectExact();
-                region.buffer()
-                        .put(
-                                FileWrites.at(random),
-                                FileWrites.noise(random, 100).array());
+                region.putOthers(FileWrites.at(random), 100, random);
                 region.expectExact();
             }
             cases++;
@@ -108,8 +105,7 @@ public final class SharedMappingProgram {
             write.to(file(), random);
             region.expect(Coverage.COMPLETE);
             region.expectUntouched();
-            region.buffer()
-                    .put(FileWrites.at(random), FileWrites.noise(random, 100).array());
+            region.putOthers(FileWrites.at(random), 100, random);
             region.expectExact();
             cases++;
         }

@@ -5,6 +5,7 @@ import dev.tidemark.Coverage;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
 import java.nio.ByteBuffer;
+import java.util.Random;
 
 /** A tracked buffer and what was in it at the last look: the oracle. Counts what it compared, and fails at the first difference. */
 public final class Watched implements AutoCloseable {
@@ -33,6 +34,16 @@ public final class Watched implements AutoCloseable {
 
     public ByteBuffer buffer() {
         return buffer;
+    }
+
+    /** Puts bytes of which each differs from what is there: every page that is marked has changed. */
+    public void putOthers(int at, int length, Random random) {
+        byte[] bytes = new byte[length];
+        buffer.get(at, bytes);
+        for (int i = 0; i < length; i++) {
+            bytes[i] += (byte) (1 + random.nextInt(255));
+        }
+        buffer.put(at, bytes);
     }
 
     public void expect(Coverage coverage) {

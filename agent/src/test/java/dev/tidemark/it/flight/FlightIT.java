@@ -16,6 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A recording has the events, whether it begins with the JVM or later; without one, nothing of the recorder is loaded. */
 class FlightIT {
+    /** Rounds of the program: two of the recorder's, of a second each, fall into them; or one of the agent's housekeeping. */
+    private static final String RECORDED = "2300";
+
+    private static final String UNRECORDED = "1500";
+
     @TempDir
     Path directory;
 
@@ -24,7 +29,7 @@ class FlightIT {
         Path file = directory.resolve("start.jfr");
         try (ForkedJvm.Running jvm = ForkedJvm.withAgent("min=off,log=debug")
                 .flags("-XX:StartFlightRecording=filename=" + file + ",settings=default", "-Xlog:jfr*=off")
-                .start(FlightProgram.class, directory.resolve("store").toString())) {
+                .start(FlightProgram.class, directory.resolve("store").toString(), RECORDED)) {
             jvm.awaitLine("ready");
             jvm.awaitErrorLine("tidemark: Flight Recorder runs, events are connected");
             jvm.send("go");
@@ -38,7 +43,7 @@ class FlightIT {
     void aRecordingThatBeginsLaterHasThemToo() throws Exception {
         Path file = directory.resolve("late.jfr");
         try (ForkedJvm.Running jvm = ForkedJvm.withAgent("min=off,log=debug")
-                .start(FlightProgram.class, directory.resolve("store").toString())) {
+                .start(FlightProgram.class, directory.resolve("store").toString(), RECORDED)) {
             jvm.awaitLine("ready");
             jcmd(jvm, "JFR.start", "filename=" + file);
             jvm.awaitErrorLine("tidemark: Flight Recorder runs, events are connected");
@@ -53,7 +58,7 @@ class FlightIT {
         String loaded;
         try (ForkedJvm.Running jvm = ForkedJvm.withAgent("min=off")
                 .flags("-Xlog:class+load")
-                .start(FlightProgram.class, directory.resolve("store").toString())) {
+                .start(FlightProgram.class, directory.resolve("store").toString(), UNRECORDED)) {
             jvm.awaitLine("ready");
             jvm.send("go");
             loaded = jvm.await().expectSuccess().stdout();
@@ -70,7 +75,7 @@ class FlightIT {
         ForkedJvm.Result result;
         try (ForkedJvm.Running jvm = ForkedJvm.withAgent("min=off,log=debug")
                 .flags("--limit-modules=java.management,java.instrument,jdk.unsupported")
-                .start(FlightProgram.class, directory.resolve("store").toString())) {
+                .start(FlightProgram.class, directory.resolve("store").toString(), UNRECORDED)) {
             jvm.awaitLine("ready");
             jvm.send("go");
             result = jvm.await().expectSuccess();

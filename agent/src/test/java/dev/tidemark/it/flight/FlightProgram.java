@@ -13,7 +13,7 @@ final class FlightProgram {
 
     private FlightProgram() {}
 
-    /** @param arguments a directory for snapshots */
+    /** @param arguments a directory for snapshots, and how many writes there are at last, a little more than a millisecond each */
     public static void main(String[] arguments) throws Exception {
         ByteBuffer ram = ByteBuffer.allocateDirect(PAGES << 12);
         Region region = Tidemark.track("ram", ram);
@@ -29,8 +29,7 @@ final class FlightProgram {
         ByteBuffer other = ByteBuffer.allocateDirect(1 << 12);
         Tidemark.track("other", other).close();
         SnapshotStore.open(Path.of(arguments[0])).taker(region).take();
-        long end = System.nanoTime() + 3_000_000_000L;
-        for (int i = 0; System.nanoTime() < end; i++) {
+        for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
             ram.putInt(i % PAGES << 12, i);
             region.harvest(backup);
             Thread.sleep(1);

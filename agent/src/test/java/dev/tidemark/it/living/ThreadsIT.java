@@ -34,7 +34,7 @@ class ThreadsIT {
     }
 
     private static void run(ForkedJvm jvm, Class<?> program, int reports) {
-        ForkedJvm.Result result = jvm.timeoutSeconds(180).run(program).expectSuccess();
+        ForkedJvm.Result result = jvm.timeoutSeconds(600).run(program).expectSuccess();
         System.out.println("ThreadsIT: " + result.stdout().strip());
         long found = result.stdout()
                 .lines()

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 /** A page that is written after a harvest is marked again, whatever the JIT makes of the loop that writes it. */
 class PlainLookRunningLoopIT {
     private static final int HARVESTS = Integer.getInteger("tidemark.loops", 10);
-    private static final int ATTEMPTS = 6;
+    private static final int ATTEMPTS = 24;
     private static final String C2 = "-XX:-TieredCompilation";
 
     /** Marks alone must do: neither {@code wrap} nor a constant array makes pages compared. */

@@ -28,7 +28,7 @@ class MetricsIT {
         int port = freePort();
         try (ForkedJvm.Running guest = ForkedJvm.withAgent("min=off")
                 .flags(DocumentedCommand.exporter(port))
-                .timeoutSeconds(180)
+                .timeoutSeconds(600)
                 .start(MeteredGuest.class)) {
             guest.awaitLine("ready");
             String before = state(guest);
@@ -65,7 +65,7 @@ class MetricsIT {
         String url = "http://127.0.0.1:" + port + "/jolokia/";
         try (ForkedJvm.Running guest = ForkedJvm.withAgent("min=off")
                 .flags(DocumentedCommand.jolokia(port))
-                .timeoutSeconds(180)
+                .timeoutSeconds(600)
                 .start(MeteredGuest.class)) {
             guest.awaitLine("ready");
             String before = state(guest);

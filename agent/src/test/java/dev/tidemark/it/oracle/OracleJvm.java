@@ -64,7 +64,7 @@ public final class OracleJvm {
                 .flags("-javaagent:" + agentJar + "=" + options, "-Xmx512m")
                 .flags(ForkedJvm.VERIFY)
                 .flags(flags())
-                .timeoutSeconds(180)
+                .timeoutSeconds(600)
                 .run(arguments.toArray(new String[0]));
     }
 
@@ -87,7 +87,7 @@ public final class OracleJvm {
                 .flags("-javaagent:" + ForkedJvm.agentJar() + "=" + options, "-javaagent:" + gate, "-Xmx512m")
                 .flags(ForkedJvm.VERIFY)
                 .flags(flags())
-                .timeoutSeconds(180)
+                .timeoutSeconds(600)
                 .run("-cp", classPath, HookMutantsProgram.class.getName());
     }
 

@@ -80,7 +80,7 @@ class MigrationIT {
             long seen = 0;
             try (Standby standby = how.to(standing.endpoint()).standby(Duration.ofMillis(1 + random.nextInt(10)))) {
                 for (int looks = random.nextInt(6); looks > 0; looks--) {
-                    if (standing.awaitEpoch(seen + 1, Duration.ofSeconds(30)) == null) {
+                    if (standing.awaitEpoch(seen + 1, Duration.ofMinutes(2)) == null) {
                         throw new AssertionError("no epoch: " + standby.status() + standing.lastProblem());
                     }
                     seen = look(standing);

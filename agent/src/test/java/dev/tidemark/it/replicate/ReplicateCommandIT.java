@@ -52,7 +52,7 @@ class ReplicateCommandIT {
                     command("replicate", pid, "edge", "--to", endpoint, "--downtime", "500", "--force", "--json");
             assertEquals(0, moved.exitCode(), moved::toString);
             assertTrue(moved.stdout().contains("\"confirmed\": true"), moved::toString);
-            assertEquals(0, replica.get(30, TimeUnit.SECONDS), err::toString);
+            assertEquals(0, replica.get(2, TimeUnit.MINUTES), err::toString);
 
             byte[] there = Files.readAllBytes(image);
             String sum = HexFormat.of()

@@ -28,7 +28,7 @@ class ReplicationIT {
     private static final int SIZE = 1 << 20;
     private static final int MIGRATIONS = Integer.getInteger("tidemark.migrations", 9);
     private static final int KILLS = Integer.getInteger("tidemark.kills", 8);
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @TempDir
     private Path directory;

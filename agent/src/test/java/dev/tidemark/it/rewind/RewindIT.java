@@ -10,20 +10,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checkpoints under the finished agent; each test in a JVM of its own. */
+/** Checkpoints under the finished agent; each test in a JVM of its own. {@code -Dtidemark.histories=4000} for long. */
 class RewindIT {
-    private static final long TIMEOUT_SECONDS = 240;
+    private static final long TIMEOUT_SECONDS = 1200;
+    private static final String HISTORIES =
+            Integer.getInteger("tidemark.histories", 200).toString();
 
     @ParameterizedTest
     @EnumSource(RegionKind.class)
     void everyStateComesBack(RegionKind kind) {
-        run("min=off", "-Xmx256m", HistoriesProgram.class, kind.name(), "400", "50", seed());
+        run("min=off", "-Xmx256m", HistoriesProgram.class, kind.name(), HISTORIES, "50", seed());
     }
 
     /** Where nobody hashes, everything is compared. Small heap buffers are such a region. */
     @Test
     void everyStateComesBackWithoutHashes() {
-        run("min=off,escape=flag", "-Xmx256m", HistoriesProgram.class, "HEAP", "400", "50", seed());
+        run("min=off,escape=flag", "-Xmx256m", HistoriesProgram.class, "HEAP", HISTORIES, "50", seed());
     }
 
     @ParameterizedTest

@@ -32,7 +32,7 @@ class HostileLoadIT {
         long seed = Seed.of("HostileLoadIT");
         String out = ForkedJvm.withAgent("min=off")
                 .flags("-Xmx192m")
-                .timeoutSeconds(240 + 4L * SECONDS)
+                .timeoutSeconds(600 + 4L * SECONDS)
                 .run(
                         HostileLoadProgram.class,
                         Integer.toString(SECONDS),

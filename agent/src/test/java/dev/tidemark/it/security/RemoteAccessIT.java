@@ -124,7 +124,7 @@ class RemoteAccessIT {
                         jmx + ".access.file=" + file("access"),
                         "-Djavax.net.ssl.keyStore=" + file("keys"),
                         "-Djavax.net.ssl.keyStorePassword=" + SECRET)
-                .timeoutSeconds(240)
+                .timeoutSeconds(600)
                 .start(GuardedGuest.class);
     }
 
@@ -137,7 +137,7 @@ class RemoteAccessIT {
         if (trusts) {
             jvm.flags("-Djavax.net.ssl.trustStore=" + file("trust"), "-Djavax.net.ssl.trustStorePassword=" + SECRET);
         }
-        return jvm.timeoutSeconds(120)
+        return jvm.timeoutSeconds(600)
                 .run(RemoteCaller.class, Integer.toString(port), transport, user, password, what)
                 .expectSuccess()
                 .stdout();

@@ -193,11 +193,11 @@ class LiveIT {
             take(guest).json();
             guest.tell("step 1");
             guest.tell("hold " + where);
-            CompletableFuture<Result> taker = CompletableFuture.supplyAsync(() -> take(guest, "--timeout", "1"));
+            CompletableFuture<Result> taker = CompletableFuture.supplyAsync(() -> take(guest, "--timeout", "2"));
             guest.jvm.awaitLine("held in " + where);
-            Thread.sleep(2500);
+            Thread.sleep(4000); // the caller asks ten times a second
             guest.tell("release");
-            taker.get().failed("take was not done within 1 s, so it was cancelled: nothing was changed");
+            taker.get().failed("take was not done within 2 s, so it was cancelled: nothing was changed");
             checkImage("latest", 1);
             guest.tell("step 1");
             assertEquals("increment", take(guest).json().get("kind"));
@@ -221,7 +221,7 @@ class LiveIT {
                 caller.destroyForcibly().waitFor();
             }
             guest.tell("release");
-            long deadline = System.nanoTime() + 30_000_000_000L;
+            long deadline = System.nanoTime() + 300_000_000_000L;
             while (SnapshotStore.lookAt(store).list().snapshots().size() < 2) {
                 assertTrue(System.nanoTime() < deadline, "the job ended without a snapshot");
                 LockSupport.parkNanos(20_000_000);
@@ -246,7 +246,7 @@ class LiveIT {
             try {
                 guest.jvm.awaitLine("held in resume");
                 caller.destroy();
-                assertTrue(caller.waitFor(30, TimeUnit.SECONDS), "the caller hangs");
+                assertTrue(caller.waitFor(300, TimeUnit.SECONDS), "the caller hangs");
             } finally {
                 caller.destroyForcibly();
             }
@@ -320,7 +320,7 @@ class LiveIT {
             guest.tell("step 10");
             take(guest).json();
             String early = SnapshotStore.lookAt(store).list().snapshots().get(0).name();
-            guest.tell("read 3000");
+            guest.tell("read 2000");
             guest.jvm.awaitLine("round");
             for (int i = 0; i < 4; i++) {
                 restore(guest, i % 2 == 0 ? early : "latest");

@@ -21,7 +21,7 @@ class ObjectStoreIT {
             ForkedJvm jvm = ForkedJvm.withAgent("min=off")
                     .flags("-Xmx256m", "-Ds3.spi.endpoint-protocol=http", "-Ds3.spi.force-path-style=true")
                     .flags("-Daws.region=us-east-1")
-                    .timeoutSeconds(180);
+                    .timeoutSeconds(600);
             jars.forEach(jvm::library);
             String output = jvm.run(
                             ObjectStoreProgram.class, server.uri("bucket"), String.valueOf(Seed.of("ObjectStoreIT")))

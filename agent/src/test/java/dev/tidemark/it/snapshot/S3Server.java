@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** S3Proxy in a process of its own, on the loopback interface, with its objects in files. */
 final class S3Server implements AutoCloseable {
-    private static final long START_SECONDS = 60;
+    private static final long START_SECONDS = 300;
 
     private final Process process;
     private final int port;

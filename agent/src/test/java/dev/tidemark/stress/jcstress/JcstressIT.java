@@ -25,7 +25,7 @@ import org.openjdk.jcstress.Main;
  */
 class JcstressIT {
     private static final boolean ALL = "all".equals(System.getProperty("tidemark.jcstress"));
-    private static final int ATTEMPTS = 6;
+    private static final int ATTEMPTS = 12;
 
     /** With {@code -v} each outcome is listed with its count. */
     private static final Pattern FORBIDDEN_SEEN = Pattern.compile("[1-9][\\d,]*\\s+<?[\\d.]+%\\s+Forbidden");
@@ -94,6 +94,6 @@ class JcstressIT {
                 ForkedJvm.DIRECTORY.resolve("jcstress").toString(),
                 "-jvmArgs",
                 "-Xmx512m -javaagent:" + agent.toAbsolutePath() + "=min=off,jmx=off,escape=flag");
-        return ForkedJvm.run(List.of("-Xmx256m"), classPath, arguments, ALL ? 3600 : 240);
+        return ForkedJvm.run(List.of("-Xmx256m"), classPath, arguments, ALL ? 3600 : 900);
     }
 }

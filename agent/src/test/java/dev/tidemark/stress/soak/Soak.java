@@ -29,6 +29,12 @@ public final class Soak {
     private static final int HOT_PAGES = 64;
     private static final long STOP_NANOS = 1_000_000;
 
+    /** On a machine that does other things too, it goes on until so much was seen; with churn, until the barrier has changed so often. */
+    private static final int LEAST_HARVESTS = 50;
+
+    private static final int LEAST_CHURN = 110;
+    private static final long MOST_NANOS = 120_000_000_000L;
+
     private final SoakPlan plan;
     private final ByteBuffer memory;
     private final Region region;
@@ -104,12 +110,13 @@ public final class Soak {
 
     private void race() {
         long now = System.nanoTime();
+        long start = now;
         long until = now + plan.millis() * 1_000_000;
         if (plan.loop() != null) {
             LockSupport.parkNanos(plan.millis() * 1_000_000 / 3);
         }
         long nextStop = now + STOP_NANOS;
-        while (now < until && lostClears() + lostPages < plan.enough()) {
+        while ((now < until || now - start < MOST_NANOS && !sawEnough()) && lostClears() + lostPages < plan.enough()) {
             if (plan.loop() != null) {
                 region.markDirty(mixedStart, 1); // so that each harvest takes something and passes a safepoint
                 harvestAll();
@@ -129,6 +136,12 @@ public final class Soak {
                 nextStop = System.nanoTime() + STOP_NANOS;
             }
         }
+    }
+
+    private boolean sawEnough() {
+        return fast.harvests() >= LEAST_HARVESTS
+                && (!plan.churn() || churn.closed() >= LEAST_CHURN)
+                && writers.stream().allMatch(writer -> writer.writes() > 0);
     }
 
     private void harvestAll() {

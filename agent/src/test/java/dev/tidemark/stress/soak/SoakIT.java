@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * that the same program does report losses where there are some.
  */
 class SoakIT {
-    private static final long MILLIS = Long.getLong("tidemark.soak.seconds", 6) * 500;
+    private static final long MILLIS = Long.getLong("tidemark.soak.seconds", 2) * 500;
 
     @ParameterizedTest
     @CsvSource({
@@ -45,7 +45,7 @@ class SoakIT {
     @ParameterizedTest
     @EnumSource(HotLoop.class)
     void loneLoopLosesNothing(HotLoop loop) throws Exception {
-        SoakPlan plan = SoakPlan.of(true, MILLIS, System.nanoTime()).withOnly(loop);
+        SoakPlan plan = SoakPlan.of(true, 2 * MILLIS, System.nanoTime()).withOnly(loop);
         check(SoakProcess.run(ForkedJvm.AGENT, "-XX:+TieredCompilation", plan));
     }
 

@@ -18,7 +18,7 @@ final class SoakProcess {
                 List.of("-Xmx512m", jitFlag, "-javaagent:" + agent.toAbsolutePath() + "=min=off,jmx=off,escape=flag");
         List<String> main = new ArrayList<>(List.of(Soak.class.getName()));
         main.addAll(plan.toArguments());
-        int seconds = (int) (plan.millis() / 1000) * 2 + 60;
+        int seconds = (int) (plan.millis() / 1000) * 2 + 300;
         ForkedJvm.Result result = ForkedJvm.run(flags, ForkedJvm.classPathOf(Soak.class), main, seconds);
         SoakReport report = SoakReport.parse(result.output());
         System.out.println(agent.getFileName() + " " + jitFlag + " " + plan + ": " + report);

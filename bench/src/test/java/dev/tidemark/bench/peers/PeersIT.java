@@ -74,7 +74,7 @@ class PeersIT {
                 .redirectOutput(output)
                 .start();
         try {
-            assertTrue(process.waitFor(120, TimeUnit.SECONDS), () -> "still running: " + command);
+            assertTrue(process.waitFor(10, TimeUnit.MINUTES), () -> "still running: " + command);
         } finally {
             process.destroyForcibly();
         }
