@@ -68,21 +68,6 @@ final class Batch {
         return bytes.getLong(HEADS + at);
     }
 
-    /** What {@link #save} saved. */
-    void load(byte[] from, int size, int frameCount) {
-        bytes.clear().put(from, 0, size);
-        frames = frameCount;
-    }
-
-    /** Copies all frames. */
-    void save(byte[] to) {
-        bytes.get(0, to, 0, size());
-    }
-
-    int frames() {
-        return frames;
-    }
-
     /** The frames: each begins with the length of its payload, as an int. The bytes are the batch's own. */
     ByteBuffer view() {
         return bytes.duplicate().flip();

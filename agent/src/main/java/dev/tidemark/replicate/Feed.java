@@ -135,21 +135,26 @@ final class Feed implements Closeable {
     }
 
     /**
-     * Takes what is dirty for a guest that stands still, and copies it to {@code staging} if it is sure to fit.
-     *
-     * @return whether it is there; else it was sent
+     * Takes what is dirty while a guest stands still, and copies it to {@code staging}, which is empty; if it is too much for that, it is
+     * sent.
      */
-    boolean stageRound(Staging staging) throws IOException {
+    void stageRound(Staging staging) throws IOException {
         DirtyPages round = take();
-        boolean fits = staging.fits(round.pageCount(), region.pageSize());
-        Sink sink = fits ? staging : this::send;
-        read(round, sink);
-        pages.flush(sink);
-        frames += pages.takeFrames();
-        return fits;
+        if (staging.fits(round.byteCount())) {
+            round.forEachRun((offset, length) -> staging.copy(region, offset, length));
+        } else {
+            read(round, this::send);
+        }
     }
 
-    void send(Batch batch) throws IOException {
+    /** Sends what is in {@code staging}, and what is left of the rounds before. */
+    void sendStaged(Staging staging) throws IOException {
+        staging.drain((offset, from, at, length) -> pages.cut(offset, from, at, length, this::send));
+        pages.flush(this::send);
+        frames += pages.takeFrames();
+    }
+
+    private void send(Batch batch) throws IOException {
         link.send(batch);
     }
 

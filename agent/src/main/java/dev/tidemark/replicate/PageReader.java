@@ -53,7 +53,17 @@ final class PageReader {
 
     /** Reads a run of pages as they are now. What is not handed on yet is by {@link #flush}. */
     void read(long offset, long length, Sink sink) throws IOException {
-        read(offset, length, sink, prints != null);
+        for (long done = 0; done < length; ) {
+            int part = (int) Math.min(Protocol.MAX_RUN, length - done);
+            region.read(offset + done, buffer, 0, part);
+            cut(offset + done, buffer, 0, part, sink);
+            done += part;
+        }
+    }
+
+    /** As {@link #read(long, long, Sink)}, of bytes of the region that were copied before, from a page's beginning on. */
+    void cut(long offset, byte[] from, int at, int length, Sink sink) throws IOException {
+        cut(offset, from, at, length, sink, prints != null);
     }
 
     /**
@@ -68,7 +78,7 @@ final class PageReader {
             if (mayHaveZeros(length)) {
                 batch.content(buffer, length); // not read again: what is looked at must be what is sent
                 batch.clear();
-                cut(offset, length, sink, false);
+                cut(offset, buffer, 0, length, sink, false);
             } else {
                 counts[SENT] += (length + block - 1) / block;
                 frames++;
@@ -95,36 +105,27 @@ final class PageReader {
         }
     }
 
-    private void read(long offset, long length, Sink sink, boolean remember) throws IOException {
-        for (long done = 0; done < length; ) {
-            int part = (int) Math.min(Protocol.MAX_RUN, length - done);
-            region.read(offset + done, buffer, 0, part);
-            cut(offset + done, part, sink, remember);
-            done += part;
-        }
-    }
-
     /** Makes payloads of neighbours of one kind. */
-    private void cut(long offset, int length, Sink sink, boolean remember) throws IOException {
+    private void cut(long offset, byte[] from, int start, int length, Sink sink, boolean remember) throws IOException {
         int runStart = 0;
         int runKind = -1;
         for (int at = 0; at < length; at += block) {
-            int kind = kind(offset + at, at, Math.min(block, length - at), remember);
+            int kind = kind(offset + at, from, start + at, Math.min(block, length - at), remember);
             counts[kind]++;
             if (kind != runKind) {
-                put(offset + runStart, runStart, at - runStart, runKind, sink);
+                put(offset + runStart, from, start + runStart, at - runStart, runKind, sink);
                 runStart = at;
                 runKind = kind;
             }
         }
-        put(offset + runStart, runStart, length - runStart, runKind, sink);
+        put(offset + runStart, from, start + runStart, length - runStart, runKind, sink);
     }
 
-    private int kind(long offset, int at, int length, boolean remember) {
-        boolean zero = buffer[at] == 0 && Arrays.equals(buffer, at, at + length, zeros, 0, length);
+    private int kind(long offset, byte[] from, int at, int length, boolean remember) {
+        boolean zero = from[at] == 0 && Arrays.equals(from, at, at + length, zeros, 0, length);
         if (remember) {
             int page = (int) (offset / block);
-            long print = print(buffer, at, length);
+            long print = print(from, at, length);
             if (prints[page] == print) {
                 return EQUAL;
             }
@@ -138,18 +139,18 @@ final class PageReader {
         return print == 0 ? 1 : print;
     }
 
-    private void put(long offset, int at, int length, int kind, Sink sink) throws IOException {
+    private void put(long offset, byte[] from, int at, int length, int kind, Sink sink) throws IOException {
         if (kind == SENT) {
             for (int done = 0; done < length; ) {
                 int part = Math.min(length - done, room(sink));
-                add(offset + done, at + done, part, Protocol.RAW, part);
+                add(offset + done, from, at + done, part, Protocol.RAW, part);
                 done += part;
             }
         } else if (kind == ZERO && length > 0) {
             if (batch.room() < 0) {
                 flush(sink);
             }
-            add(offset, at, length, Protocol.ZERO, 0);
+            add(offset, from, at, length, Protocol.ZERO, 0);
         }
     }
 
@@ -161,8 +162,8 @@ final class PageReader {
         return batch.room() / block * block;
     }
 
-    private void add(long offset, int at, int length, int encoding, int content) {
-        batch.add(offset, length, encoding, buffer, at, content);
+    private void add(long offset, byte[] from, int at, int length, int encoding, int content) {
+        batch.add(offset, length, encoding, from, at, content);
         frames++;
     }
 

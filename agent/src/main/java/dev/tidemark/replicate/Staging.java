@@ -1,58 +1,85 @@
 package dev.tidemark.replicate;
 
+import dev.tidemark.track.TrackedRegion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Batches that wait in memory, so that a guest need not wait for the network. Grows to its limit and stays there. Not thread-safe. */
-final class Staging implements Sink {
+/**
+ * Pages as they were while a guest stood still. Nothing is done there but to copy them: they are looked at and sent when it runs again. Grows to
+ * its limit and stays there. Not thread-safe.
+ */
+final class Staging {
+    /** Pages that do not fit into what is left of a room go on in the next one. */
+    private static final int ROOM_BYTES = Protocol.MAX_RUN;
+
     private final long limit;
     private final List<byte[]> rooms = new ArrayList<>();
 
-    /** Of each batch, bytes and frames. */
-    private int[] sizes = new int[64];
+    /** Of each part, where it is in the region; and its bytes, which are within one room. */
+    private long[] offsets = new long[64];
 
-    private int count;
-
-    /** What is handed on. */
-    private final Batch batch = new Batch();
+    private int[] lengths = new int[64];
+    private int parts;
+    private long bytes;
 
     /** @param limit bytes */
     Staging(long limit) {
         this.limit = limit;
     }
 
-    /** Whether pages are sure to fit, however they are cut into frames. */
-    boolean fits(long pages, int pageSize) {
-        int block = Math.min(pageSize, Protocol.MAX_RUN);
-        long perBatch = Batch.BYTES / (Batch.HEADS + block); // no batch is handed on that has room for one more
-        return pages * (pageSize / block) <= limit / Batch.BYTES * perBatch;
+    /** Whether so many bytes fit into it when it is empty. */
+    boolean fits(long wanted) {
+        return wanted <= limit;
     }
 
     void clear() {
-        count = 0;
+        parts = 0;
+        bytes = 0;
     }
 
-    @Override
-    public void take(Batch full) {
-        if (rooms.size() == count) {
-            rooms.add(new byte[Batch.BYTES]);
+    /** Adds a run of pages; only the last one may end with a part of a page. */
+    void copy(TrackedRegion region, long offset, long length) {
+        for (long done = 0; done < length; ) {
+            int at = (int) (bytes % ROOM_BYTES);
+            int part = (int) Math.min(length - done, ROOM_BYTES - at);
+            region.read(offset + done, room(), at, part);
+            add(offset + done, part);
+            done += part;
         }
-        if (sizes.length < 2 * count + 2) {
-            sizes = Arrays.copyOf(sizes, 2 * sizes.length);
-        }
-        full.save(rooms.get(count));
-        sizes[2 * count] = full.size();
-        sizes[2 * count + 1] = full.frames();
-        count++;
     }
 
-    /** Hands all on, in order. */
-    void drain(Sink to) throws IOException {
-        for (int i = 0; i < count; i++) {
-            batch.load(rooms.get(i), sizes[2 * i], sizes[2 * i + 1]);
-            to.take(batch);
+    private byte[] room() {
+        int room = (int) (bytes / ROOM_BYTES);
+        if (room == rooms.size()) {
+            rooms.add(new byte[ROOM_BYTES]);
+        }
+        return rooms.get(room);
+    }
+
+    private void add(long offset, int length) {
+        if (parts == lengths.length) {
+            offsets = Arrays.copyOf(offsets, 2 * parts);
+            lengths = Arrays.copyOf(lengths, 2 * parts);
+        }
+        offsets[parts] = offset;
+        lengths[parts] = length;
+        parts++;
+        bytes += length;
+    }
+
+    /** Takes {@code length} bytes of an array, which belong at {@code offset} of the region. */
+    interface Consumer {
+        void take(long offset, byte[] from, int at, int length) throws IOException;
+    }
+
+    /** Hands all on, in order, and is empty. */
+    void drain(Consumer to) throws IOException {
+        long from = 0;
+        for (int i = 0; i < parts; i++) {
+            to.take(offsets[i], rooms.get((int) (from / ROOM_BYTES)), (int) (from % ROOM_BYTES), lengths[i]);
+            from += lengths[i];
         }
         clear();
     }

@@ -137,15 +137,12 @@ public final class Standby implements AutoCloseable {
             lastPause = pause.nanos();
             maxPause = Math.max(maxPause, lastPause);
         }
-        staging.drain(feed::send);
+        feed.sendStaged(staging);
         feed.commit(attachments);
     }
 
     private boolean isLittle() {
-        return feed.isResumed()
-                && staging.fits(
-                        2 * (feed.dirtyBytes() / feed.region().pageSize() + 1),
-                        feed.region().pageSize());
+        return feed.isResumed() && staging.fits(2 * feed.dirtyBytes());
     }
 
     /** Without a guest that can stand still: until nothing was written while a round was copied. */
