@@ -48,7 +48,7 @@ final class Writes {
                 .flags("-Xmx512m")
                 .flags(OracleJvm.flags())
                 .flags(flags.toArray(new String[0]))
-                .timeoutSeconds(600)
+                .timeoutSeconds(1800)
                 .run(launcher.toArray(new String[0]))
                 .expectSuccess()
                 .stdout();
