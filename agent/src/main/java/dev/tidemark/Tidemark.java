@@ -53,6 +53,8 @@ public final class Tidemark {
      * tracks just the slice's bytes; every view that shares those bytes is the same region. The new region is dirty
      * throughout for every client.
      *
+     * <p>Tracking keeps no buffer alive: whoever uses the region holds the buffer, or a view of it, as long.
+     *
      * <p>A buffer that the agent tracks already by its {@code min} option is renamed: marks are carried over, or all pages
      * are dirty where the page size differs.
      *
