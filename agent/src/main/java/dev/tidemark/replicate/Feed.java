@@ -36,10 +36,13 @@ final class Feed implements Closeable {
     private static final int CONNECT_MILLIS = 5000;
 
     private final TrackedRegion region;
-    private final Replication how;
     private final Client client;
     private final UUID lineage = UUID.randomUUID();
-    private final PageReader pages;
+
+    /** Null when it has ended: somebody may keep it to know how it went, and that must keep neither buffers nor the guest's memory. */
+    private Replication how;
+
+    private PageReader pages;
     private final Limiter limiter;
 
     /** Taken in the epoch at work. */
@@ -284,6 +287,8 @@ final class Feed implements Closeable {
     public void close() {
         disconnect();
         region.closePrivateClient(client);
+        how = null;
+        pages = null;
     }
 
     /** Carries an exception through a run consumer. */

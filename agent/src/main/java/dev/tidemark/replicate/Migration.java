@@ -17,8 +17,11 @@ import java.util.Map;
  * <p>{@link #run} once, on any thread; the other methods on any thread at any time.
  */
 public final class Migration {
-    private final Replication how;
     private final Feed feed;
+
+    /** Null when it has ended: it leads to the guest's memory. */
+    private Replication how;
+
     private final List<Round> rounds = new ArrayList<>();
     private final Estimates estimates = new Estimates();
     private final Throttle throttle;
@@ -90,6 +93,8 @@ public final class Migration {
             return how.guest() == null ? withoutGuest(start) : withGuest(start);
         } catch (IOException e) {
             throw cancelled ? new ReplicationException("the migration was cancelled", e) : e;
+        } finally {
+            how = null;
         }
     }
 

@@ -29,9 +29,12 @@ public final class Standby implements AutoCloseable {
     /** A standby that wants many epochs tries to connect often. */
     private static final long RETRY_INTERVALS = 10;
 
-    private final Replication how;
     private final Feed feed;
-    private final Staging staging;
+
+    /** Null when it has ended, as in {@link Feed}. */
+    private Replication how;
+
+    private Staging staging;
     private final long intervalNanos;
     private final long lastRetryMillis;
     private final Thread thread;
@@ -100,6 +103,8 @@ public final class Standby implements AutoCloseable {
         } finally {
             closed = true;
             feed.close();
+            how = null;
+            staging = null;
             tell(status.problem());
         }
     }
@@ -107,7 +112,8 @@ public final class Standby implements AutoCloseable {
     private void epoch() throws IOException, InterruptedException {
         long asOf = System.nanoTime();
         feed.check();
-        if (feed.isResumed() && feed.confirmed() > 0 && feed.dirtyBytes() == 0) {
+        long dirty = feed.dirtyBytes();
+        if (feed.isResumed() && feed.confirmed() > 0 && dirty == 0) {
             coveredNanos = asOf; // the replica's epoch is the present one
             tell(status.problem());
             return;
@@ -116,15 +122,17 @@ public final class Standby implements AutoCloseable {
         if (how.guest() == null) {
             awaitRest();
         } else {
-            copyStanding();
+            copyStanding(dirty);
         }
         epochs++;
         tell(status.problem());
     }
 
-    private void copyStanding() throws IOException {
-        for (int i = 0; i < MAX_FIRST_ROUNDS && !isLittle(); i++) {
+    private void copyStanding(long dirtyBytes) throws IOException {
+        long dirty = dirtyBytes;
+        for (int i = 0; i < MAX_FIRST_ROUNDS && !isLittle(dirty); i++) {
             feed.sendRound();
+            dirty = feed.dirtyBytes();
         }
         staging.clear();
         Map<String, byte[]> attachments;
@@ -141,8 +149,8 @@ public final class Standby implements AutoCloseable {
         feed.commit(attachments);
     }
 
-    private boolean isLittle() {
-        return feed.isResumed() && staging.fits(2 * feed.dirtyBytes());
+    private boolean isLittle(long dirty) {
+        return feed.isResumed() && staging.fits(2 * dirty);
     }
 
     /** Without a guest that can stand still: until nothing was written while a round was copied. */

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.it.Seed;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,6 +172,37 @@ class MigrationTest {
             assertTrue(e.getMessage().contains("cancelled"), e.getMessage());
             assertEquals(1, migration[0].rounds().size());
             assertFalse(guest.wasQuiesced());
+        }
+    }
+
+    /** What has ended. */
+    private record Ended(Migration migration, Standby standby, WeakReference<ByteBuffer> memory) {}
+
+    @Test
+    void whatHasEndedKeepsNoMemory() throws Exception {
+        Ended ended = ended();
+        for (int i = 0; i < 1000 && ended.memory.get() != null; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertNull(ended.memory.get());
+        assertEquals(2, ended.migration.rounds().size());
+        assertFalse(ended.standby.status().running());
+        assertFalse(ended.migration.cancel());
+    }
+
+    private static Ended ended() throws Exception {
+        try (TestGuest guest = new TestGuest(6, "heap", 100_000, 4096);
+                Replica replica =
+                        Replica.listen(Endpoint.parse("127.0.0.1:0")).intoBuffer(ByteBuffer.allocate(100_000))) {
+            Replication how =
+                    Replication.of(guest.region).to(replica.endpoint()).guest(guest);
+            Standby standby = how.standby(Duration.ofMillis(5));
+            assertNotNull(replica.awaitEpoch(1, Duration.ofSeconds(10)));
+            standby.close();
+            Migration migration = how.forced().maxRounds(1).migration();
+            migration.run();
+            return new Ended(migration, standby, new WeakReference<>(guest.ram));
         }
     }
 
