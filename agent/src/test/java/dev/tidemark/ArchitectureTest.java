@@ -33,6 +33,7 @@ class ArchitectureTest {
     private static final String SNAPSHOT = "dev.tidemark.snapshot..";
     private static final String WATCH = "dev.tidemark.watch..";
     private static final String REPLICATE = "dev.tidemark.replicate..";
+    private static final String ZSTD = "dev.tidemark.zstd..";
     private static final String JMX = "dev.tidemark.jmx..";
     private static final String JCONSOLE = "dev.tidemark.jconsole..";
     private static final String CLI = "dev.tidemark.cli..";
@@ -77,13 +78,16 @@ class ArchitectureTest {
     static final ArchRule REWIND_USES_TRACK = onlyUses(REWIND, API, TRACK, "java.lang..", "java.util..");
 
     @ArchTest
-    static final ArchRule SNAPSHOT_USES_THE_PUBLIC_API = onlyUses(SNAPSHOT, API, "java..", "com.github.luben.zstd..");
+    static final ArchRule SNAPSHOT_USES_THE_PUBLIC_API = onlyUses(SNAPSHOT, API, ZSTD, "java..");
 
     @ArchTest
-    static final ArchRule REPLICATE_USES_TRACK = onlyUses(REPLICATE, API, TRACK, "java..", "javax.net.ssl..");
+    static final ArchRule REPLICATE_USES_TRACK = onlyUses(REPLICATE, API, TRACK, ZSTD, "java..", "javax.net.ssl..");
 
     @ArchTest
-    static final ArchRule ONLY_SNAPSHOT_KNOWS_ZSTD = onlyIn(SNAPSHOT, "com.github.luben.zstd..");
+    static final ArchRule ZSTD_STANDS_ALONE = onlyUses(ZSTD, "java..", "com.github.luben.zstd..");
+
+    @ArchTest
+    static final ArchRule ONLY_ZSTD_KNOWS_ITS_LIBRARY = onlyIn(ZSTD, "com.github.luben.zstd..");
 
     @ArchTest
     static final ArchRule JMX_USES_TRACK =

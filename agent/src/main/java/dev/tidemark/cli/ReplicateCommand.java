@@ -71,6 +71,13 @@ final class ReplicateCommand extends DataCommand {
     private String bandwidth;
 
     @Option(
+            names = "--zstd",
+            paramLabel = "LEVEL",
+            defaultValue = "0",
+            description = "Compress, 1 to 22; for slow links. Needs zstd-jni on both JVMs' class paths. Default: do not.")
+    private int zstdLevel;
+
+    @Option(
             names = "--tls",
             description = "Use TLS, with the stores that the properties javax.net.ssl.* of that JVM name.")
     private boolean tls;
@@ -88,14 +95,17 @@ final class ReplicateCommand extends DataCommand {
         if (throttle && interval != null) {
             throw CliException.wrongUsage("--throttle is for a migration, and --interval keeps a standby");
         }
+        if (zstdLevel < 0 || zstdLevel > 22) {
+            throw CliException.wrongUsage("--zstd must be 1 to 22, or 0 for none: " + zstdLevel);
+        }
         long limit = bandwidth == null ? 0 : bytesPerSecond(bandwidth);
         ReplicationInfo info = AgentConnection.stay(pid, (jvm, agent) -> {
             agent.region(region); // tells the names there are
             ReplicationMXBean bean = agent.replication();
             if (interval != null) {
-                return find(bean, bean.standby(region, to, interval, limit, tls));
+                return find(bean, bean.standby(region, to, interval, limit, zstdLevel, tls));
             }
-            long id = bean.migrate(region, to, downtime, maxRounds, timeout, force, limit, tls);
+            long id = bean.migrate(region, to, downtime, maxRounds, timeout, force, limit, zstdLevel, tls);
             if (throttle) {
                 bean.throttle(id);
             }

@@ -43,8 +43,9 @@ final class ReplicationBean implements ReplicationMXBean {
             int timeoutSeconds,
             boolean force,
             long bytesPerSecond,
+            int zstdLevel,
             boolean tls) {
-        Replication how = how(region, endpoint, bytesPerSecond, tls)
+        Replication how = how(region, endpoint, bytesPerSecond, zstdLevel, tls)
                 .downtime(Duration.ofMillis(downtimeMillis))
                 .maxRounds(maxRounds)
                 .timeout(Duration.ofSeconds(timeoutSeconds));
@@ -53,19 +54,20 @@ final class ReplicationBean implements ReplicationMXBean {
     }
 
     @Override
-    public long standby(String region, String endpoint, int intervalMillis, long bytesPerSecond, boolean tls) {
-        Replication how = how(region, endpoint, bytesPerSecond, tls);
+    public long standby(
+            String region, String endpoint, int intervalMillis, long bytesPerSecond, int zstdLevel, boolean tls) {
+        Replication how = how(region, endpoint, bytesPerSecond, zstdLevel, tls);
         return start(id -> ReplicationJob.of(id, region, endpoint, how.standby(Duration.ofMillis(intervalMillis))));
     }
 
-    private Replication how(String region, String endpoint, long bytesPerSecond, boolean tls) {
+    private Replication how(String region, String endpoint, long bytesPerSecond, int zstdLevel, boolean tls) {
         Limits.checkText("region", region);
         Limits.checkText("endpoint", endpoint);
         if (region == null || endpoint == null) {
             throw new IllegalArgumentException("region and endpoint must be given: " + region + ", " + endpoint);
         }
         Region known = tracker.region(region);
-        Replication how = Replication.of(known).to(Endpoint.parse(endpoint));
+        Replication how = Replication.of(known).to(Endpoint.parse(endpoint)).compressed(zstdLevel);
         Guest guest = Guests.of(known);
         how = guest == null ? how : how.guest(guest);
         how = bytesPerSecond == 0 ? how : how.bandwidth(bytesPerSecond);

@@ -15,6 +15,9 @@ public interface ReplicationMXBean {
     /** Meaning of a parameter {@code bytesPerSecond}. */
     String BANDWIDTH = "most bytes per second; 0 for no limit";
 
+    /** Meaning of a parameter {@code zstdLevel}. */
+    String ZSTD = "1 to 22 compresses with zstd-jni, which both sides need; 0 does not";
+
     /** Meaning of a parameter {@code tls}. */
     String TLS = "whether to use TLS, with the stores that the JVM's properties javax.net.ssl.* name";
 
@@ -42,6 +45,7 @@ public interface ReplicationMXBean {
             @Parameter(name = "force", value = "whether to move a guest that does not converge all the same")
                     boolean force,
             @Parameter(name = "bytesPerSecond", value = BANDWIDTH) long bytesPerSecond,
+            @Parameter(name = "zstdLevel", value = ZSTD) int zstdLevel,
             @Parameter(name = "tls", value = TLS) boolean tls);
 
     @Described(
@@ -54,6 +58,7 @@ public interface ReplicationMXBean {
             @Parameter(name = "endpoint", value = ENDPOINT) String endpoint,
             @Parameter(name = "intervalMillis", value = "time from one epoch to the next") int intervalMillis,
             @Parameter(name = "bytesPerSecond", value = BANDWIDTH) long bytesPerSecond,
+            @Parameter(name = "zstdLevel", value = ZSTD) int zstdLevel,
             @Parameter(name = "tls", value = TLS) boolean tls);
 
     @Described(

@@ -68,6 +68,16 @@ final class Batch {
         return bytes.getLong(HEADS + at);
     }
 
+    /** Copies the payloads of all frames, without their heads. */
+    void payloads(ByteBuffer into) {
+        for (int at = 0; at < bytes.position(); ) {
+            int length = bytes.getInt(at);
+            int from = at + Protocol.FRAME_HEAD;
+            into.put(into.position(), bytes, from, length).position(into.position() + length);
+            at = from + length;
+        }
+    }
+
     /** The frames: each begins with the length of its payload, as an int. The bytes are the batch's own. */
     ByteBuffer view() {
         return bytes.duplicate().flip();

@@ -81,11 +81,11 @@ final class Feed implements Closeable {
     void connect() throws IOException {
         Sockets.requireProtection(how.endpoint(), how.tls(), how.isUnprotected());
         Wire wire = Sockets.connect(how.endpoint(), how.tls(), CONNECT_MILLIS);
-        SourceLink next = new SourceLink(new Link(wire, true, how.timing()), limiter);
+        SourceLink next = new SourceLink(new Link(wire, true, how.timing()), limiter, how.zstdLevel());
         link = next;
         try {
             Protocol.Accept has =
-                    next.open(new Protocol.Offer(region.byteSize(), region.pageSize(), lineage, false, region.name()));
+                    next.open(new Protocol.Offer(region.byteSize(), region.pageSize(), lineage, how.zstdLevel() > 0, region.name()));
             boolean mine = has.epoch() > 0 && has.lineage().equals(lineage);
             replicaEpoch = has.epoch();
             flushes = has.flush();

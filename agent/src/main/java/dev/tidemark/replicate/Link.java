@@ -150,7 +150,7 @@ final class Link implements Closeable {
     }
 
     /** @param frames of one type; their heads are complete but for that type, number and checksum */
-    private void send(Protocol.Type type, ByteBuffer frames) throws IOException {
+    void send(Protocol.Type type, ByteBuffer frames) throws IOException {
         sending.lock();
         try {
             check();

@@ -60,8 +60,11 @@ final class Protocol {
     /** All bytes of the run are zero; none follow. */
     static final int ZERO = 1;
 
-    /** One zstd frame follows. */
-    static final int ZSTD = 2;
+    /** The length of what was packed. */
+    static final int PACKED_HEAD = 4;
+
+    /** Payloads of DATA frames that are packed together. */
+    static final int MAX_PACKED = DATA_HEAD + MAX_RUN;
 
     static final int FLAG_ZSTD = 1;
 
@@ -91,7 +94,8 @@ final class Protocol {
         HAND_OVER(12, true, 8, "the source has stopped for good; go on from that epoch"),
         HANDED_OVER(13, false, 8, "understood"),
         FLUSH(14, true, 8, "force what came to the disk, so that little is left for the commit"),
-        FLUSHED(15, false, 8, "done; how long the guest will have to wait for what cannot be done before, ns");
+        FLUSHED(15, false, 8, "done; how long the guest will have to wait for what cannot be done before, ns"),
+        PACKED(16, true, PACKED_HEAD + MAX_PACKED, "payloads of DATA frames, one behind the other, in one zstd frame");
 
         final int number;
         final boolean fromSource;

@@ -1,5 +1,6 @@
 package dev.tidemark.replicate;
 
+import dev.tidemark.zstd.Zstd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.UUID;
@@ -21,6 +22,7 @@ final class Receiver {
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile Runnable whenDone = () -> {};
     private Protocol.Offer offer;
+    private Unpacker unpacker;
     private long owedCredit;
     private long committed;
     private boolean over;
@@ -71,7 +73,9 @@ final class Receiver {
         try {
             link.trust();
             store.check(offer);
-            link.send(Protocol.Type.ACCEPT, store.accept(WINDOW).encode());
+            unpacker = offer.zstd() && Zstd.isPresent() ? new Unpacker() : null;
+            link.send(
+                    Protocol.Type.ACCEPT, store.accept(WINDOW, unpacker != null).encode());
             while (true) {
                 handle(link.receive());
             }
@@ -97,7 +101,11 @@ final class Receiver {
         ByteBuffer in = frame.payload();
         switch (frame.type()) {
             case EPOCH -> store.begin(Protocol.number(in));
-            case DATA -> collect(in);
+            case DATA -> collect(in, in);
+            case PACKED -> {
+                Protocol.require(unpacker != null, "packed data that was not agreed on");
+                collect(in, unpacker.unpack(in.duplicate()));
+            }
             case FLUSH -> link.send(Protocol.Type.FLUSHED, Protocol.number(store.flush(Protocol.number(in))));
             case COMMIT -> commit(Protocol.Commit.decode(in));
             case HASHES_WANTED ->
@@ -109,11 +117,20 @@ final class Receiver {
         }
     }
 
-    private void collect(ByteBuffer in) throws IOException {
-        int bytes = in.remaining();
-        Protocol.require(bytes >= Protocol.DATA_HEAD, "data of " + bytes + " bytes");
-        store.collect(in.getLong(), in.getInt(), in.get(), in);
-        owedCredit += bytes;
+    /** @param data one payload of DATA, or several, one behind the other; of {@code frame} or of what was packed in it */
+    private void collect(ByteBuffer frame, ByteBuffer data) throws IOException {
+        owedCredit += frame.remaining();
+        do {
+            Protocol.require(data.remaining() >= Protocol.DATA_HEAD, "data of " + data.remaining() + " bytes");
+            long offset = data.getLong();
+            int length = data.getInt();
+            int encoding = data.get();
+            int content = data == frame ? data.remaining() : encoding == Protocol.RAW ? length : 0;
+            Protocol.require(
+                    content >= 0 && content <= data.remaining(), "packed data of " + length + " bytes that end early");
+            store.collect(offset, length, encoding, data.slice(data.position(), content));
+            data.position(data.position() + content);
+        } while (data.hasRemaining());
         if (owedCredit >= CREDIT_STEP) {
             link.send(Protocol.Type.CREDIT, Protocol.number(owedCredit));
             owedCredit = 0;

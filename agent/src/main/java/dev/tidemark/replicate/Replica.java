@@ -32,7 +32,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Needs no agent in its JVM. A source that breaks the protocol is refused, and the next one is served. One source at a time: the
  * same one may come back while its old connection still seems to be there, any other is told to wait.
  *
- * <p><b>Memory.</b> About 400 KiB for the source, 8 KiB for each of at most {@value #MAX_GREETING} that have not introduced themselves
+ * <p><b>Memory.</b> About 400 KiB for the source, 500 KiB more if it compresses, 8 KiB for each of at most {@value #MAX_GREETING} that have not introduced themselves
  * yet, and 1 bit per 128 KiB of the region during the first copy.
  *
  * <p>Thread-safe.

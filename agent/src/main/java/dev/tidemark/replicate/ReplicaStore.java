@@ -194,7 +194,7 @@ final class ReplicaStore implements Closeable {
     }
 
     /** What to say of what is there. */
-    Protocol.Accept accept(long window) throws IOException {
+    Protocol.Accept accept(long window, boolean zstd) throws IOException {
         applyAgain();
         ReplicaEpoch now = present;
         boolean whole = now != null && now.isWhole();
@@ -202,7 +202,7 @@ final class ReplicaStore implements Closeable {
                 whole ? now.lineage() : Protocol.NO_LINEAGE,
                 whole ? now.number() : 0,
                 window,
-                false,
+                zstd,
                 now != null,
                 true);
     }

@@ -2,6 +2,7 @@ package dev.tidemark.replicate;
 
 import dev.tidemark.Region;
 import dev.tidemark.track.TrackedRegion;
+import dev.tidemark.zstd.Zstd;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -24,6 +25,7 @@ public final class Replication implements Cloneable {
     private boolean unprotected;
     private Guest guest;
     private long bytesPerSecond;
+    private int zstdLevel;
     private boolean skipEqual = true;
     private Timing timing = Timing.DEFAULT;
     private long downtimeNanos = Duration.ofMillis(50).toNanos();
@@ -83,6 +85,21 @@ public final class Replication implements Cloneable {
         }
         Replication other = copy();
         other.bytesPerSecond = limit;
+        return other;
+    }
+
+    /**
+     * Compresses what is sent, where that makes it shorter. Pays on links that are slower than that. Default: it is sent as it is. Needs
+     * zstd-jni on the class path of both sides; a replica without it is not fed.
+     *
+     * @param level 1 to 22; 0 for none
+     */
+    public Replication compressed(int level) {
+        if (level < 0 || level > Zstd.MAX_LEVEL) {
+            throw new IllegalArgumentException("the zstd level is 1 to " + Zstd.MAX_LEVEL + ", or 0 for none: " + level);
+        }
+        Replication other = copy();
+        other.zstdLevel = level;
         return other;
     }
 
@@ -193,6 +210,9 @@ public final class Replication implements Cloneable {
             throw new IllegalStateException(
                     "nowhere to replicate region '" + region.name() + "' to: call to(endpoint)");
         }
+        if (zstdLevel > 0 && !Zstd.isPresent()) {
+            throw new IllegalStateException(Zstd.missing("compressing"));
+        }
         try {
             Sockets.requireProtection(endpoint, tls, unprotected);
         } catch (IOException e) {
@@ -238,6 +258,10 @@ public final class Replication implements Cloneable {
 
     long bytesPerSecond() {
         return bytesPerSecond;
+    }
+
+    int zstdLevel() {
+        return zstdLevel;
     }
 
     boolean skipEqual() {

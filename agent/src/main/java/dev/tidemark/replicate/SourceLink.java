@@ -2,6 +2,7 @@ package dev.tidemark.replicate;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,13 +21,20 @@ final class SourceLink implements Closeable {
     private final BlockingQueue<Answer> answers = new ArrayBlockingQueue<>(4);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition granted = lock.newCondition();
+    private final Packer packer;
     private long credit;
     private long wireBytes;
 
-    /** @param limiter outlives connections */
-    SourceLink(Link link, Limiter limiter) {
+    /**
+     * A connection that has not said anything yet.
+     *
+     * @param limiter outlives connections
+     * @param zstdLevel of compression; 0 for none
+     */
+    SourceLink(Link link, Limiter limiter, int zstdLevel) {
         this.link = link;
         this.limiter = limiter;
+        this.packer = zstdLevel == 0 ? null : new Packer(zstdLevel);
     }
 
     /**
@@ -43,6 +51,10 @@ final class SourceLink implements Closeable {
         }
         Protocol.require(first.type() == Protocol.Type.ACCEPT, first.type() + " as the answer to an offer");
         Protocol.Accept accept = Protocol.Accept.decode(first.payload());
+        if (offer.zstd() && !accept.zstd()) {
+            throw new ReplicationException("the replica does not take compressed data: add com.github.luben:zstd-jni 1.5 to its"
+                    + " class path, or do not compress");
+        }
         credit = accept.window();
         Watch.thread("tidemark-answers", this::receiveAll).start();
         return accept;
@@ -89,8 +101,22 @@ final class SourceLink implements Closeable {
 
     /** Sends data as soon as the replica has room and the limit lets it. */
     void send(Batch batch) throws IOException {
-        int payload = batch.payload();
-        long delay = limiter.delayNanos(batch.size());
+        ByteBuffer packed = packer == null ? null : packer.pack(batch);
+        if (packed == null) {
+            await(batch.size(), batch.payload());
+            link.send(batch);
+            wireBytes += batch.size();
+        } else {
+            int size = packed.limit();
+            await(size, size - Protocol.FRAME_HEAD);
+            link.send(Protocol.Type.PACKED, packed);
+            wireBytes += size;
+        }
+    }
+
+    /** Waits until so much may be sent, which counts as sent then. */
+    private void await(int bytes, int payload) throws IOException {
+        long delay = limiter.delayNanos(bytes);
         while (delay > 0) {
             link.check();
             long part = Math.min(delay, TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
@@ -109,8 +135,6 @@ final class SourceLink implements Closeable {
         } finally {
             lock.unlock();
         }
-        link.send(batch);
-        wireBytes += batch.size();
     }
 
     void send(Protocol.Type type, byte[] message) throws IOException {

@@ -1,5 +1,6 @@
 package dev.tidemark.snapshot;
 
+import dev.tidemark.zstd.Zstd;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -87,7 +88,9 @@ final class SnapshotFile implements AutoCloseable {
         if (table.encoding(run) == SnapshotFormat.RAW) {
             readData(run, content);
         } else {
-            Zstd.require("reading " + path.getFileName());
+            if (!Zstd.isPresent()) {
+                throw new SnapshotException(Zstd.missing("reading " + path.getFileName()));
+            }
             ByteBuffer data = scratch.slice(0, table.dataLength(run));
             readData(run, data);
             content.put(decompress(run, data, scratch.slice(SnapshotFormat.MAX_RUN_DATA, length)));
@@ -150,7 +153,7 @@ final class SnapshotFile implements AutoCloseable {
     private ByteBuffer decompress(int run, ByteBuffer data, ByteBuffer content) throws IOException {
         try {
             Zstd.decompress(data, content);
-        } catch (SnapshotException e) {
+        } catch (IOException e) {
             throw new DamagedException(path, runs.position(run), e.getMessage());
         }
         if (Checksums.crc(content.flip()) != runs.crc(run)) {

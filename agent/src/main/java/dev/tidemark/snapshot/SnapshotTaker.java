@@ -6,6 +6,7 @@ import dev.tidemark.DirtyPages;
 import dev.tidemark.Region;
 import dev.tidemark.RegionKind;
 import dev.tidemark.RunConsumer;
+import dev.tidemark.zstd.Zstd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -92,8 +93,8 @@ public final class SnapshotTaker implements AutoCloseable {
         try {
             long start = System.nanoTime();
             ByteBuffer attachments = Attachments.encode(options.attachments());
-            if (options.zstdLevel() > 0) {
-                Zstd.require("compressing");
+            if (options.zstdLevel() > 0 && !Zstd.isPresent()) {
+                throw new SnapshotException(Zstd.missing("compressing"));
             }
             store.files().removeOrphans();
             Header plan = planned(options);

@@ -1,5 +1,6 @@
 package dev.tidemark.snapshot;
 
+import dev.tidemark.zstd.Zstd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

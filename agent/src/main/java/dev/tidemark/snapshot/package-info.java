@@ -12,7 +12,7 @@
  * store.restore(store.point("latest"), Path.of("ram.img"));
  * }</pre>
  *
- * <p><b>Rule of this package.</b> It uses the public API and {@code java.base}, and zstd-jni where that is on the class path. Numbers
+ * <p><b>Rule of this package.</b> It uses the public API, {@code java.base}, and {@link dev.tidemark.zstd}. Numbers
  * of the format stand in {@code SnapshotFormat} and nowhere else. All access to a store goes through {@link java.nio.file.Path}, so
  * that a store may lie in any {@link java.nio.file.FileSystem}; a file appears under its final name at once and whole, or never.
  * What is read is hostile until it is checked: no length of it sizes memory before it was compared with the file, and no name

@@ -66,7 +66,7 @@ class ReplicationBeanTest {
         Guests.register(region, guest);
         write(1);
         try (Replica replica = listen()) {
-            long standby = bean.standby("ram", replica.endpoint().toString(), 5, 0, false);
+            long standby = bean.standby("ram", replica.endpoint().toString(), 5, 0, 0, false);
             assertTrue(replica.awaitEpoch(1, SOON) != null);
             write(2);
             assertTrue(replica.awaitEpoch(2, SOON) != null);
@@ -82,7 +82,7 @@ class ReplicationBeanTest {
             assertFalse(bean.cancel(standby));
 
             write(3);
-            long migration = bean.migrate("ram", replica.endpoint().toString(), 50, 30, 60, false, 100 << 20, false);
+            long migration = bean.migrate("ram", replica.endpoint().toString(), 50, 30, 60, false, 100 << 20, 0, false);
             ReplicationInfo moved = await(migration, info -> !info.state().equals("running"));
             assertEquals("done", moved.state(), moved::toString);
             assertTrue(moved.confirmed() && moved.rounds() >= 2 && moved.downtimeMillis() > 0, moved::toString);
@@ -98,7 +98,7 @@ class ReplicationBeanTest {
         Guests.register(region, guest);
         write(1);
         try (Replica replica = listen()) {
-            long slow = bean.migrate("ram", replica.endpoint().toString(), 50, 30, 60, false, 10_000, false);
+            long slow = bean.migrate("ram", replica.endpoint().toString(), 50, 30, 60, false, 10_000, 0, false);
             assertTrue(bean.cancel(slow));
             ReplicationInfo cancelled = await(slow, info -> !info.state().equals("running"));
             assertEquals("failed", cancelled.state());
@@ -106,7 +106,7 @@ class ReplicationBeanTest {
             assertFalse(guest.stopped);
             assertEquals(null, replica.epoch());
 
-            long next = bean.migrate("ram", replica.endpoint().toString(), 50, 30, 60, false, 0, false);
+            long next = bean.migrate("ram", replica.endpoint().toString(), 50, 30, 60, false, 0, 0, false);
             assertEquals(
                     "done", await(next, info -> !info.state().equals("running")).state());
             assertArrayEquals(ram.array(), there.array());
@@ -116,14 +116,14 @@ class ReplicationBeanTest {
 
     @Test
     void whatIsWrongIsOneLine() {
-        refused("no region 'video'", () -> bean.standby("video", "127.0.0.1:1", 5, 0, false));
-        refused("HOST:PORT", () -> bean.standby("ram", "nowhere", 5, 0, false));
-        refused("without TLS", () -> bean.standby("ram", "192.0.2.1:7000", 5, 0, false));
-        refused("without TLS", () -> bean.migrate("ram", "192.0.2.1:7000", 50, 30, 60, false, 0, false));
-        refused("javax.net.ssl.keyStore", () -> bean.standby("ram", "192.0.2.1:7000", 5, 0, true));
-        refused("interval must be at least 1 ms", () -> bean.standby("ram", "127.0.0.1:1", 0, 0, false));
-        refused("bandwidth must be at least 1", () -> bean.standby("ram", "127.0.0.1:1", 5, -1, false));
-        refused("at least 1 round", () -> bean.migrate("ram", "127.0.0.1:1", 50, 0, 60, false, 0, false));
+        refused("no region 'video'", () -> bean.standby("video", "127.0.0.1:1", 5, 0, 0, false));
+        refused("HOST:PORT", () -> bean.standby("ram", "nowhere", 5, 0, 0, false));
+        refused("without TLS", () -> bean.standby("ram", "192.0.2.1:7000", 5, 0, 0, false));
+        refused("without TLS", () -> bean.migrate("ram", "192.0.2.1:7000", 50, 30, 60, false, 0, 0, false));
+        refused("javax.net.ssl.keyStore", () -> bean.standby("ram", "192.0.2.1:7000", 5, 0, 0, true));
+        refused("interval must be at least 1 ms", () -> bean.standby("ram", "127.0.0.1:1", 0, 0, 0, false));
+        refused("bandwidth must be at least 1", () -> bean.standby("ram", "127.0.0.1:1", 5, -1, 0, false));
+        refused("at least 1 round", () -> bean.migrate("ram", "127.0.0.1:1", 50, 0, 60, false, 0, 0, false));
         refused("no replication 7; there are: none", () -> bean.cancel(7));
         assertEquals(0, bean.getReplications().length);
     }
@@ -132,7 +132,7 @@ class ReplicationBeanTest {
     void whatHasEndedIsForgottenFirst() throws Exception {
         long last = 0;
         for (int i = 0; i < ReplicationBean.MAX_KEPT + 5; i++) {
-            last = bean.standby("ram", "127.0.0.1:1", 1000, 0, false); // nobody listens there
+            last = bean.standby("ram", "127.0.0.1:1", 1000, 0, 0, false); // nobody listens there
             if (i > 1) {
                 bean.cancel(last);
             }

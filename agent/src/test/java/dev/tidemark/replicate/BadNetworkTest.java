@@ -54,6 +54,7 @@ class BadNetworkTest {
                     .to(proxy.endpoint())
                     .guest(guest)
                     .silence(SILENCE)
+                    .compressed(random.nextInt(2))
                     .pauseLimit(Duration.ofMillis(500));
             long connections;
             try (Standby standby = how.standby(Duration.ofMillis(3))) {

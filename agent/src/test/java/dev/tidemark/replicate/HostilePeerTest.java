@@ -139,6 +139,55 @@ class HostilePeerTest {
                 "hand-over at epoch 1");
     }
 
+    @Test
+    void packedData() throws Exception {
+        packed(false, new byte[100], "not agreed on");
+        packed(true, new byte[4], "packed data of 4 bytes");
+        for (int length : new int[] {0, -1, Integer.MAX_VALUE, Protocol.MAX_PACKED + 1}) {
+            packed(true, ByteBuffer.allocate(100).putInt(length).array(), "packed data of " + length + " bytes");
+        }
+        packed(true, ByteBuffer.allocate(100).putInt(500).array(), "zstd frame is damaged");
+        byte[] good = data(0, 512, 512);
+        packed(true, zstd(good.length + 1, good), "zstd frame holds");
+        packed(true, zstd(good.length - 1, good), "zstd frame is damaged");
+        byte[] large = new byte[50 << 20]; // says how long it is, and is short
+        packed(true, zstd(5, new byte[5]), "data of 5 bytes");
+        packed(true, zstd(Protocol.MAX_PACKED, large), "zstd frame is damaged");
+        packedWell(data(0, 512, 511), "end early");
+        packedWell(data(0, -1, 0), "end early");
+        packedWell(data(SIZE + 512, 512, 512), "data of 512 bytes from");
+        byte[] two = java.util.Arrays.copyOf(good, good.length + 7);
+        packed(true, zstd(two.length, two), "data of 7 bytes");
+    }
+
+    private static byte[] data(long offset, int length, int content) {
+        return ByteBuffer.allocate(Protocol.DATA_HEAD + content)
+                .putLong(offset)
+                .putInt(length)
+                .put((byte) Protocol.RAW)
+                .array();
+    }
+
+    private static byte[] zstd(int length, byte[] bytes) {
+        byte[] frame = com.github.luben.zstd.Zstd.compress(bytes);
+        return ByteBuffer.allocate(4 + frame.length).putInt(length).put(frame).array();
+    }
+
+    private void packedWell(byte[] data, String refusal) throws Exception {
+        packed(true, zstd(data.length, data), refusal);
+    }
+
+    private void packed(boolean agreed, byte[] payload, String refusal) throws Exception {
+        byte[] offer = room(new Protocol.Offer(SIZE, 512, UUID.randomUUID(), agreed, "ram").encode());
+        talk(
+                socket -> {
+                    socket.frame(Protocol.Type.OFFER.number, offer.length, offer);
+                    socket.frame(Protocol.Type.EPOCH.number, 8, number(1));
+                    socket.frame(Protocol.Type.PACKED.number, payload.length, payload);
+                },
+                refusal);
+    }
+
     /** A part of a frame got lost, and what is said afterwards fills the gap, at the rate of heartbeats. */
     @Test
     void frameWithAGap() throws Exception {

@@ -56,6 +56,7 @@ class MigrationTest {
                         .to(replica.endpoint())
                         .guest(guest)
                         .downtime(Duration.ofMillis(5 + mine.nextInt(50)))
+                        .compressed(mine.nextInt(3))
                         .forced(); // a disk that has much to do takes longer than that to force anything
                 MigrationResult result = (mine.nextBoolean() ? how : how.sendEqualPages())
                         .migration()

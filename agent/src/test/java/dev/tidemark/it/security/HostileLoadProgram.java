@@ -211,7 +211,7 @@ final class HostileLoadProgram {
         ReplicationMXBean replication = JMX.newMXBeanProxy(server, JmxNames.REPLICATION, ReplicationMXBean.class);
         for (int i = 0; i < 80; i++) {
             try {
-                replication.cancel(replication.standby(RAM, endpoint, 1_000, 0, false));
+                replication.cancel(replication.standby(RAM, endpoint, 1_000, 0, 0, false));
             } catch (IllegalStateException | IllegalArgumentException refused) {
                 TimeUnit.MILLISECONDS.sleep(10); // too many at once: they end in a moment
             }

@@ -11,7 +11,8 @@ import java.util.Random;
 
 /**
  * What a link does: how fast a region is copied for the first time beside a plain socket, how long a guest stands still that dirties memory at
- * a steady rate while it moves, and how many bytes that sends. The replica is a process of its own, over loopback. Prints tables.
+ * a steady rate while it moves, how many bytes that sends, and what compression makes of that (for which zstd-jni is on the class path).
+ * The replica is a process of its own, over loopback. Prints tables.
  */
 public final class LinkProgram {
     static final int PAGE = 4096;
@@ -22,9 +23,9 @@ public final class LinkProgram {
     private LinkProgram() {}
 
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 5 || !arguments[4].matches("copies|moves|both")) {
+        if (arguments.length != 5 || !arguments[4].matches("copies|moves|both|packed")) {
             System.err.println("5 arguments: a directory for replicas, MiB of the region, rounds, direct or heap,"
-                    + " and copies, moves or both; given: " + arguments.length);
+                    + " and copies, moves, both or packed; given: " + arguments.length);
             System.exit(2);
         }
         int bytes = Integer.parseInt(arguments[1]) << 20;
@@ -36,6 +37,10 @@ public final class LinkProgram {
             memory.putLong(at, random.nextLong()); // neither zeros nor anything that could be left out
         }
         try (OtherSide other = OtherSide.start(Path.of(arguments[0]), bytes)) {
+            if (arguments[4].equals("packed")) {
+                new Packings(region, memory, other).measure(rounds);
+                return;
+            }
             if (!arguments[4].equals("moves")) {
                 new Copies(region, memory, other).measure(rounds);
             }

@@ -27,7 +27,7 @@ final class OtherSide implements AutoCloseable {
         Process process = new ProcessBuilder(
                         java,
                         "-cp",
-                        jarOf(ReceivingProgram.class) + ":" + jarOf(Replica.class),
+                        System.getProperty("java.class.path") + ":" + jarOf(Replica.class),
                         "-XX:MaxDirectMemorySize=" + (bytes / (1 << 20) + 64) + "m",
                         ReceivingProgram.class.getName(),
                         directory.toString(),
