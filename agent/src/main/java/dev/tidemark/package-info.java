@@ -1,7 +1,7 @@
 /**
  * The public API of Tidemark: name a buffer, ask which of its pages were written, take them in a transaction.
  *
- * <p><b>Rule of this package.</b> Interfaces and values only. It knows nothing of hooks, bitmaps, JMX or files, and depends on
+ * <p><b>Rule of this package.</b> Interfaces and values, and the two doors {@link dev.tidemark.Tidemark} and {@link dev.tidemark.Guests}. It knows nothing of hooks, bitmaps, JMX or files, and depends on
  * no other package of the agent. It is loaded by the class loader that loads the agent jar (the system class loader).
  *
  * <p><b>Units.</b> Offsets and lengths are bytes counted from the region's first byte. A page is {@link

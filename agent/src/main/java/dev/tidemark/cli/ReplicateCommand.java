@@ -74,7 +74,8 @@ final class ReplicateCommand extends DataCommand {
             names = "--zstd",
             paramLabel = "LEVEL",
             defaultValue = "0",
-            description = "Compress, 1 to 22; for slow links. Needs zstd-jni on both JVMs' class paths. Default: do not.")
+            description =
+                    "Compress, 1 to 22; for slow links. Needs zstd-jni on both JVMs' class paths. Default: do not.")
     private int zstdLevel;
 
     @Option(

@@ -1,8 +1,8 @@
 package dev.tidemark.jmx;
 
+import dev.tidemark.Guest;
+import dev.tidemark.Guests;
 import dev.tidemark.Region;
-import dev.tidemark.replicate.Guest;
-import dev.tidemark.replicate.Guests;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,9 +1,9 @@
 package dev.tidemark.jmx;
 
+import dev.tidemark.Guest;
+import dev.tidemark.Guests;
 import dev.tidemark.Region;
 import dev.tidemark.replicate.Endpoint;
-import dev.tidemark.replicate.Guest;
-import dev.tidemark.replicate.Guests;
 import dev.tidemark.replicate.Replication;
 import dev.tidemark.replicate.Tls;
 import dev.tidemark.track.RegionTracker;

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The checkpoints of one region that JMX clients took: the last {@value #MAX_CHECKPOINTS}, with what the program's {@link
- * dev.tidemark.replicate.Guest} gave along. They are on the heap of the JVM that is looked into, so that what they may take
+ * dev.tidemark.Guest} gave along. They are on the heap of the JVM that is looked into, so that what they may take
  * there is bounded.
  *
  * <p>Thread-safe: of checkpoint, rollback and forget one at a time, others wait, also while one waits for the guest to stand still. What

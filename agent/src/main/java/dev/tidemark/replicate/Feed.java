@@ -84,8 +84,8 @@ final class Feed implements Closeable {
         SourceLink next = new SourceLink(new Link(wire, true, how.timing()), limiter, how.zstdLevel());
         link = next;
         try {
-            Protocol.Accept has =
-                    next.open(new Protocol.Offer(region.byteSize(), region.pageSize(), lineage, how.zstdLevel() > 0, region.name()));
+            Protocol.Accept has = next.open(new Protocol.Offer(
+                    region.byteSize(), region.pageSize(), lineage, how.zstdLevel() > 0, region.name()));
             boolean mine = has.epoch() > 0 && has.lineage().equals(lineage);
             replicaEpoch = has.epoch();
             flushes = has.flush();

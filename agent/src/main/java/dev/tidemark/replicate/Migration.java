@@ -1,6 +1,7 @@
 package dev.tidemark.replicate;
 
 import dev.tidemark.DirtyPages;
+import dev.tidemark.Guest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

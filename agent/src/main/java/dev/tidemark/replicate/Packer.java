@@ -12,8 +12,8 @@ final class Packer {
 
     private final int level;
     private final ByteBuffer plain = ByteBuffer.allocateDirect(Protocol.MAX_PACKED);
-    private final ByteBuffer frame = ByteBuffer.allocateDirect(
-            Protocol.FRAME_HEAD + Protocol.PACKED_HEAD + Zstd.bound(Protocol.MAX_PACKED));
+    private final ByteBuffer frame =
+            ByteBuffer.allocateDirect(Protocol.FRAME_HEAD + Protocol.PACKED_HEAD + Zstd.bound(Protocol.MAX_PACKED));
     private int rest;
     private int resting;
 

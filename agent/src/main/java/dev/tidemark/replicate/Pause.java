@@ -1,5 +1,6 @@
 package dev.tidemark.replicate;
 
+import dev.tidemark.Guest;
 import java.util.concurrent.ScheduledFuture;
 
 /**

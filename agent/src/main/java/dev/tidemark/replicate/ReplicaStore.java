@@ -199,12 +199,7 @@ final class ReplicaStore implements Closeable {
         ReplicaEpoch now = present;
         boolean whole = now != null && now.isWhole();
         return new Protocol.Accept(
-                whole ? now.lineage() : Protocol.NO_LINEAGE,
-                whole ? now.number() : 0,
-                window,
-                zstd,
-                now != null,
-                true);
+                whole ? now.lineage() : Protocol.NO_LINEAGE, whole ? now.number() : 0, window, zstd, now != null, true);
     }
 
     /** An epoch begins. What was collected of another one is dropped. */

@@ -1,5 +1,6 @@
 package dev.tidemark.replicate;
 
+import dev.tidemark.Guest;
 import dev.tidemark.Region;
 import dev.tidemark.track.TrackedRegion;
 import dev.tidemark.zstd.Zstd;
@@ -96,7 +97,8 @@ public final class Replication implements Cloneable {
      */
     public Replication compressed(int level) {
         if (level < 0 || level > Zstd.MAX_LEVEL) {
-            throw new IllegalArgumentException("the zstd level is 1 to " + Zstd.MAX_LEVEL + ", or 0 for none: " + level);
+            throw new IllegalArgumentException(
+                    "the zstd level is 1 to " + Zstd.MAX_LEVEL + ", or 0 for none: " + level);
         }
         Replication other = copy();
         other.zstdLevel = level;

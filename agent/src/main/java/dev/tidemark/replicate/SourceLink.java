@@ -52,8 +52,9 @@ final class SourceLink implements Closeable {
         Protocol.require(first.type() == Protocol.Type.ACCEPT, first.type() + " as the answer to an offer");
         Protocol.Accept accept = Protocol.Accept.decode(first.payload());
         if (offer.zstd() && !accept.zstd()) {
-            throw new ReplicationException("the replica does not take compressed data: add com.github.luben:zstd-jni 1.5 to its"
-                    + " class path, or do not compress");
+            throw new ReplicationException(
+                    "the replica does not take compressed data: add com.github.luben:zstd-jni 1.5 to its"
+                            + " class path, or do not compress");
         }
         credit = accept.window();
         Watch.thread("tidemark-answers", this::receiveAll).start();

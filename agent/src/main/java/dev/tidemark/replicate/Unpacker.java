@@ -14,7 +14,8 @@ final class Unpacker {
      * @return payloads of DATA frames, one behind the other, unchecked; valid until the next call
      */
     ByteBuffer unpack(ByteBuffer payload) throws IOException {
-        Protocol.require(payload.remaining() > Protocol.PACKED_HEAD, "packed data of " + payload.remaining() + " bytes");
+        Protocol.require(
+                payload.remaining() > Protocol.PACKED_HEAD, "packed data of " + payload.remaining() + " bytes");
         int length = payload.getInt();
         Protocol.require(
                 length > 0 && length <= Protocol.MAX_PACKED,

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemark.Guest;
+import dev.tidemark.Guests;
 import dev.tidemark.Region;
 import dev.tidemark.replicate.Endpoint;
-import dev.tidemark.replicate.Guest;
-import dev.tidemark.replicate.Guests;
 import dev.tidemark.replicate.Replica;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemark.Guest;
+import dev.tidemark.Guests;
 import dev.tidemark.Region;
-import dev.tidemark.replicate.Guest;
-import dev.tidemark.replicate.Guests;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Map;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemark.Guest;
+import dev.tidemark.Guests;
 import dev.tidemark.Region;
-import dev.tidemark.replicate.Guest;
-import dev.tidemark.replicate.Guests;
 import dev.tidemark.snapshot.SnapshotProgress;
 import dev.tidemark.snapshot.SnapshotStore;
 import java.io.IOException;

@@ -62,7 +62,8 @@ class CompressionTest {
         long plain = sent(0, false);
         long packed = sent(1, false);
         long random = sent(1, true);
-        System.out.println("CompressionTest: " + plain + " bytes sent, compressed " + packed + ", of random bytes " + random);
+        System.out.println(
+                "CompressionTest: " + plain + " bytes sent, compressed " + packed + ", of random bytes " + random);
         assertTrue(plain > SIZE && packed < SIZE / 4, () -> plain + " and " + packed);
         assertTrue(random > SIZE && random < SIZE + SIZE / 50, () -> "of random bytes " + random);
     }
@@ -77,9 +78,8 @@ class CompressionTest {
                         .compressed(3)
                         .standby(Duration.ofMillis(2))) {
             for (int epoch = 1; epoch < 20; epoch++) {
-                assertTrue(
-                        replica.awaitEpoch(epoch, Duration.ofSeconds(10)) != null,
-                        () -> standby.status().toString());
+                assertTrue(replica.awaitEpoch(epoch, Duration.ofSeconds(10)) != null, () -> standby.status()
+                        .toString());
                 TestGuest.checked(replica);
             }
         }
@@ -90,8 +90,7 @@ class CompressionTest {
         try (TestGuest guest = new TestGuest(1, "heap", 5000, PAGE)) {
             Replication how = Replication.of(guest.region);
             for (int level : new int[] {-1, 23}) {
-                IllegalArgumentException e =
-                        assertThrows(IllegalArgumentException.class, () -> how.compressed(level));
+                IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> how.compressed(level));
                 assertTrue(e.getMessage().contains("1 to 22, or 0 for none: " + level), e.getMessage());
             }
         }

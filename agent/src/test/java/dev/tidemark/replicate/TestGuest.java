@@ -1,5 +1,6 @@
 package dev.tidemark.replicate;
 
+import dev.tidemark.Guest;
 import dev.tidemark.Region;
 import dev.tidemark.track.RegionTracker;
 import java.io.IOException;

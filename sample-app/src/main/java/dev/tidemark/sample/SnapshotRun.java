@@ -1,9 +1,9 @@
 package dev.tidemark.sample;
 
 import dev.tidemark.Coverage;
+import dev.tidemark.Guests;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
-import dev.tidemark.replicate.Guests;
 import dev.tidemark.sample.bank.Bank;
 import dev.tidemark.sample.guest.GuestRam;
 import dev.tidemark.sample.guest.SqliteGuest;

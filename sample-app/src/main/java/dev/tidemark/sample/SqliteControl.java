@@ -1,6 +1,6 @@
 package dev.tidemark.sample;
 
-import dev.tidemark.replicate.Guest;
+import dev.tidemark.Guest;
 import dev.tidemark.sample.guest.SqliteGuest;
 import dev.tidemark.sample.point.StateText;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.tidemark.sample;
 
-import dev.tidemark.replicate.Guest;
+import dev.tidemark.Guest;
 import dev.tidemark.sample.bank.Bank;
 import dev.tidemark.sample.bank.Books;
 import dev.tidemark.sample.bank.Transfer;

@@ -1,8 +1,8 @@
 package dev.tidemark.it.replicate;
 
+import dev.tidemark.Guest;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
-import dev.tidemark.replicate.Guest;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 

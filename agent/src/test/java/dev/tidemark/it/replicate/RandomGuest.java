@@ -1,9 +1,9 @@
 package dev.tidemark.it.replicate;
 
+import dev.tidemark.Guest;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
 import dev.tidemark.it.AnyWrite;
-import dev.tidemark.replicate.Guest;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

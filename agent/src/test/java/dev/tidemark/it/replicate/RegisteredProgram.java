@@ -1,6 +1,6 @@
 package dev.tidemark.it.replicate;
 
-import dev.tidemark.replicate.Guests;
+import dev.tidemark.Guests;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;

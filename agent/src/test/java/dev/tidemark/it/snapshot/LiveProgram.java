@@ -1,10 +1,10 @@
 package dev.tidemark.it.snapshot;
 
 import dev.tidemark.Client;
+import dev.tidemark.Guest;
+import dev.tidemark.Guests;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
-import dev.tidemark.replicate.Guest;
-import dev.tidemark.replicate.Guests;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

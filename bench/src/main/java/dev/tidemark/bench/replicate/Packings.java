@@ -36,8 +36,9 @@ final class Packings {
         ByteBuffer ram = ByteBuffer.allocateDirect(random.capacity());
         Region sqlite = Tidemark.track("sqlite", ram, LinkProgram.PAGE);
         Bank.load(SqliteGuest.open(ram), ram.capacity() / BYTES_PER_ACCOUNT);
-        System.out.println("| content | zstd | MiB sent | s at " + SLOW / MIB
-                + " MiB/s | s without a limit | processor time of both sides, ms, without a limit |\n|---|---|---|---|---|---|");
+        System.out.println(
+                "| content | zstd | MiB sent | s at " + SLOW / MIB
+                        + " MiB/s | s without a limit | processor time of both sides, ms, without a limit |\n|---|---|---|---|---|---|");
         for (int level : LEVELS) {
             measure("SQLite's pages", sqlite, level, rounds);
         }

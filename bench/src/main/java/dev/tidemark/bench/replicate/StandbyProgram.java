@@ -1,10 +1,10 @@
 package dev.tidemark.bench.replicate;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.tidemark.Guest;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
 import dev.tidemark.replicate.Endpoint;
-import dev.tidemark.replicate.Guest;
 import dev.tidemark.replicate.Replica;
 import dev.tidemark.replicate.Replication;
 import dev.tidemark.replicate.Standby;
@@ -102,8 +102,8 @@ public final class StandbyProgram implements Guest {
             cost.add(100 - 100 * with.get(pair).perSecond / without.get(pair).perSecond);
         }
         System.out.println("| standby | transactions/s | CPU of the guest's thread, µs per transaction"
-                + " | CPU of the rest of its JVM, ms/s | CPU of the replica's JVM, ms/s | bytes sent/s | longest pause, ms |"
-                + "\n|---|---|---|---|---|---|---|");
+                + " | CPU of the rest of its JVM, ms/s | CPU of the replica's JVM, ms/s | bytes sent/s | pause, ms: median | longest |"
+                + "\n|---|---|---|---|---|---|---|---|");
         row("none", without);
         row("every " + INTERVAL.toMillis() + " ms", with);
         List<Double> sorted = cost.stream().sorted().toList();
@@ -114,13 +114,14 @@ public final class StandbyProgram implements Guest {
 
     private static void row(String standby, List<Slice> slices) {
         System.out.printf(
-                "| %s | %,.0f | %.0f | %.0f | %.0f | %,.0f | %.1f |%n",
+                "| %s | %,.0f | %.0f | %.0f | %.0f | %,.0f | %.2f | %.1f |%n",
                 standby,
                 median(slices.stream().map(Slice::perSecond)),
                 median(slices.stream().map(Slice::guestMicros)),
                 median(slices.stream().map(Slice::restMillis)),
                 median(slices.stream().map(Slice::replicaMillis)),
                 median(slices.stream().map(Slice::bytes)),
+                median(slices.stream().map(Slice::usualPauseMillis)),
                 slices.stream().mapToDouble(Slice::pauseMillis).max().orElse(0));
     }
 
@@ -153,9 +154,16 @@ public final class StandbyProgram implements Guest {
         long start = System.nanoTime();
         long end = start + seconds * 1_000_000_000L;
         long count = 0;
+        long epochs = 0;
+        List<Double> pauses = new ArrayList<>();
         while (System.nanoTime() < end) {
             transfer();
             count++;
+            StandbyStatus now = standby == null ? null : standby.status();
+            if (now != null && now.epochs() != epochs) {
+                epochs = now.epochs();
+                pauses.add(now.lastPauseNanos() / 1e6);
+            }
         }
         double took = (System.nanoTime() - start) / 1e9;
         double own = threads.getCurrentThreadCpuTime() - thread;
@@ -166,6 +174,7 @@ public final class StandbyProgram implements Guest {
                 (system.getProcessCpuTime() - process - own) / took / 1e6,
                 (replicaNanos() - other) / took / 1e6,
                 status == null ? 0 : (status.wireBytes() - bytes) / took,
+                pauses.isEmpty() ? 0 : median(pauses.stream()),
                 status == null ? 0 : status.maxPauseNanos() / 1e6);
     }
 
@@ -204,5 +213,6 @@ public final class StandbyProgram implements Guest {
             double restMillis,
             double replicaMillis,
             double bytes,
+            double usualPauseMillis,
             double pauseMillis) {}
 }

@@ -1,6 +1,6 @@
 package dev.tidemark.bench.replicate;
 
-import dev.tidemark.replicate.Guest;
+import dev.tidemark.Guest;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;

@@ -1,6 +1,5 @@
-package dev.tidemark.replicate;
+package dev.tidemark;
 
-import dev.tidemark.Region;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.tidemark.replicate;
+package dev.tidemark;
 
 import java.util.Map;
 
