@@ -5,6 +5,7 @@ import dev.tidemark.options.AgentProperties;
 import dev.tidemark.options.Change;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -22,6 +23,10 @@ final class AttachCommand extends DataCommand {
     private static final String WARNING =
             "this JVM prints a warning to its stderr, because an agent was attached: JDK 21 and"
                     + " later do, unless started with -XX:+EnableDynamicAgentLoading";
+
+    private static final String OLDER =
+            "buffers of at least min bytes are tracked from now on; of older ones heap arrays at their next write, direct and mapped"
+                    + " ones once you name a field that holds one: java -jar tidemark-agent.jar track %d CLASS.FIELD --name NAME";
 
     @Parameters(index = "0", paramLabel = "PID", description = "Process id of the JVM; the command list shows them.")
     private long pid;
@@ -79,6 +84,7 @@ final class AttachCommand extends DataCommand {
                 + "), agent " + version + ", options " + jvm.agentOptions() + "\n"
                 + changes.stream().map(change -> change.text() + "\n").collect(Collectors.joining())
                 + (!started && changes.isEmpty() ? "no option was given, nothing changes\n" : "")
+                + (started ? "note: " + String.format(Locale.ROOT, OLDER, pid) + "\n" : "")
                 + (note == null ? "" : "note: " + note + "\n");
         Object json = Json.object(
                 "pid", pid,

@@ -7,6 +7,10 @@ import dev.tidemark.options.Sizes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javax.management.AttributeList;
 import picocli.CommandLine.Command;
 
 /** {@code list}. Which JVMs there are is read from their performance data files, which touches none of them. */
@@ -23,16 +27,36 @@ final class ListCommand extends DataCommand {
      *
      * @param version of the agent; null if none runs or nothing is known
      * @param known whether it is known if the agent runs
+     * @param coverage how many regions have which
      * @param note why something is not known; empty if all is
      */
     private record Row(
-            long pid, String mainClass, boolean known, String version, long regions, long trackedBytes, String note) {
+            long pid,
+            String mainClass,
+            boolean known,
+            String version,
+            long regions,
+            long trackedBytes,
+            Map<String, Long> coverage,
+            String note) {
         static Row without(long pid, String mainClass, boolean known, String note) {
-            return new Row(pid, mainClass, known, null, 0, 0, note);
+            return new Row(pid, mainClass, known, null, 0, 0, Map.of(), note);
         }
 
         String tracked() {
             return !known ? "unknown" : version == null ? "no" : "yes, " + version;
+        }
+
+        /** What all regions have, or each with how many have it. */
+        String coverages() {
+            return switch (coverage.size()) {
+                case 0 -> "-";
+                case 1 -> coverage.keySet().iterator().next();
+                default ->
+                    coverage.entrySet().stream()
+                            .map(entry -> entry.getKey() + " " + entry.getValue())
+                            .collect(Collectors.joining(", "));
+            };
         }
 
         boolean hasCounts() {
@@ -81,19 +105,35 @@ final class ListCommand extends DataCommand {
                 return AgentConnection.ask(jvm, agent -> {
                     TrackerMXBean tracker = agent.tracker();
                     return new Row(
-                            pid, mainClass, true, version, tracker.getRegionCount(), tracker.getTrackedBytes(), "");
+                            pid,
+                            mainClass,
+                            true,
+                            version,
+                            tracker.getRegionCount(),
+                            tracker.getTrackedBytes(),
+                            coverage(agent),
+                            "");
                 });
             } catch (RuntimeException e) {
-                return new Row(pid, mainClass, true, version, 0, 0, Failures.explain(e));
+                return new Row(pid, mainClass, true, version, 0, 0, Map.of(), Failures.explain(e));
             }
         }
+    }
+
+    private static Map<String, Long> coverage(AgentConnection agent) {
+        Map<String, Long> counts = new TreeMap<>();
+        for (AttributeList answer : agent.regions(new String[] {"Coverage"}, answer -> answer)) {
+            answer.asList().forEach(one -> counts.merge((String) one.getValue(), 1L, Long::sum));
+        }
+        return counts;
     }
 
     private static String text(List<Row> rows) {
         if (rows.isEmpty()) {
             return "no other JVM of this user runs on this machine\n";
         }
-        TextTable table = new TextTable(">PID", "MAIN CLASS", "TRACKED", ">REGIONS", "TRACKED BYTES", "NOTE");
+        TextTable table =
+                new TextTable(">PID", "MAIN CLASS", "TRACKED", ">REGIONS", "TRACKED BYTES", "COVERAGE", "NOTE");
         for (Row row : rows) {
             table.row(
                     row.pid(),
@@ -101,6 +141,7 @@ final class ListCommand extends DataCommand {
                     row.tracked(),
                     row.hasCounts() ? row.regions() : "-",
                     row.hasCounts() ? Sizes.humanAndExact(row.trackedBytes()) : "-",
+                    row.coverages(),
                     row.note());
         }
         return table.render();
@@ -114,6 +155,7 @@ final class ListCommand extends DataCommand {
                 "version", row.version(),
                 "regions", row.hasCounts() ? row.regions() : null,
                 "trackedBytes", row.hasCounts() ? row.trackedBytes() : null,
+                "coverage", row.hasCounts() ? row.coverage() : null,
                 "note", row.note().isEmpty() ? null : row.note());
     }
 }

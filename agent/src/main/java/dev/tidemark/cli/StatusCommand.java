@@ -71,7 +71,9 @@ final class StatusCommand extends DataCommand {
                 .forEach(
                         message -> text.append(String.format(Locale.ROOT, "         %s\n", Failures.oneLine(message))));
         text.append(String.format(Locale.ROOT, "audit    %s, misses: %d\n", status.audit(), status.auditMisses()));
-        if (!status.regions().isEmpty()) {
+        if (status.regions().isEmpty()) {
+            text.append('\n').append(String.join("\n", TopView.NOTHING)).append('\n');
+        } else {
             text.append('\n').append(regionTable(status.regions()));
             status.regions().forEach(region -> appendReason(text, region));
             text.append('\n').append(clientTable(status.regions()));

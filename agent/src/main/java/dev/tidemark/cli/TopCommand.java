@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
             "Shows live what is dirty, how fast it gets dirty, and where: regions, clients, a heat map, the hottest ranges.",
             "Keys: " + TopView.KEYS + ".",
             "In a pipe, and with --once, it prints one picture, measured over one interval, and ends.",
-            "Reads attributes alone, which change nothing. Starts the JVM's local JMX connector if it does not run yet."
+            "Reads attributes alone, which change nothing, but for --own. Starts the JVM's local JMX connector if it does not run yet."
         })
 final class TopCommand extends DataCommand {
     private static final int PLAIN_WIDTH = 100;
@@ -46,6 +46,13 @@ final class TopCommand extends DataCommand {
     private String client;
 
     @Option(
+            names = "--own",
+            description =
+                    "Look with a client of its own, which takes what is dirty at each look: where nobody harvests, this shows"
+                            + " what is written from one look to the next. It is removed at the end.")
+    private boolean own;
+
+    @Option(
             names = "--sort",
             paramLabel = "BY",
             defaultValue = "name",
@@ -54,11 +61,11 @@ final class TopCommand extends DataCommand {
 
     @Override
     public Integer call() {
-        TopModel model = new TopModel(millis() * 1_000_000 / 2, region, client, sort());
+        TopModel model = model(millis() * 1_000_000 / 2);
         if (once || asksForJson() || !TopScreen.isThere()) {
             return super.call();
         }
-        try (TopSampler sampler = new TopSampler(pid, millis(), region)) {
+        try (TopSampler sampler = new TopSampler(pid, millis(), region, own)) {
             sampler.start();
             model.update(first(sampler));
             refuseUnknown(model);
@@ -69,8 +76,8 @@ final class TopCommand extends DataCommand {
 
     @Override
     Report report() {
-        TopModel model = new TopModel(0, region, client, sort());
-        try (TopSampler sampler = new TopSampler(pid, millis(), region)) {
+        TopModel model = model(0);
+        try (TopSampler sampler = new TopSampler(pid, millis(), region, own)) {
             sampler.start();
             model.update(first(sampler));
             refuseUnknown(model);
@@ -79,6 +86,14 @@ final class TopCommand extends DataCommand {
                     .draw(pid + " (" + sampler.mainClass() + ")", null);
             return new Report(String.join("\n", lines) + "\n", json(model, sampler.mainClass()));
         }
+    }
+
+    private TopModel model(long minNanosBetween) {
+        if (own && client != null) {
+            throw CliException.wrongUsage(
+                    "--own and --client exclude each other: the client is top's own, or the named one");
+        }
+        return new TopModel(minNanosBetween, region, own ? OwnClient.name() : client, sort());
     }
 
     private void watch(TopSampler sampler, TopModel model) {

@@ -24,7 +24,7 @@ final class TopModel {
     /** Rates that are kept per client and region. */
     static final int HISTORY = 60;
 
-    /** Weight of the last sample in the rates of cells: after three samples half of what was is forgotten. */
+    /** Least weight of the last sample in the rates of cells: after three samples half of what was is forgotten. */
     private static final double NEWEST = 0.2;
 
     /** In what order regions are shown. */
@@ -58,6 +58,7 @@ final class TopModel {
     private Key hotKey;
     private double[] hotCells = {};
     private HeatCells hotBase;
+    private int hotSamples;
     private long hotNanos;
     private long hotHarvests;
 
@@ -282,13 +283,15 @@ final class TopModel {
         if (!key.equals(hotKey) || before == null || before.length != now.length) {
             hotKey = key;
             hotCells = new double[now.length];
+            hotSamples = 0;
         } else if (last.nanos() - hotNanos < minNanosBetween) {
             return;
         } else {
             double seconds = (last.nanos() - hotNanos) / 1e9;
+            double weight = Math.max(NEWEST, 1.0 / ++hotSamples); // the first is all that is known
             for (int i = 0; i < now.length; i++) {
                 int more = harvests == hotHarvests ? Math.max(0, now[i] - before[i]) : now[i];
-                hotCells[i] += (more / seconds - hotCells[i]) * NEWEST;
+                hotCells[i] += (more / seconds - hotCells[i]) * weight;
             }
         }
         hotBase = last.heat();

@@ -12,18 +12,22 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Looks at another JVM again and again, on a thread of its own, so that a JVM that hangs holds no key up. Reads attributes alone,
- * which are cheap and change nothing.
+ * which are cheap and change nothing, unless it is to look with an {@link OwnClient}.
  *
  * <p>One other thread takes what was found from {@link #poll}; {@link #wish} may be called from there at any time.
  */
 final class TopSampler implements Runnable, AutoCloseable {
     private record Result(TopSample sample, Throwable failure) {}
 
+    private static final long CLOSE_MILLIS = 5_000;
+
     private final long pid;
     private final long intervalMillis;
+    private final boolean own;
     private final BlockingQueue<Result> results = new LinkedBlockingQueue<>();
     private final Object lock = new Object();
     private volatile String mainClass = "?";
+    private Thread thread;
     private String wantedRegion;
     private boolean hurry;
     private boolean closed;
@@ -32,16 +36,18 @@ final class TopSampler implements Runnable, AutoCloseable {
      * A sampler that has not started.
      *
      * @param region the region whose heat is wanted; the first one if there is none of that name
+     * @param own whether to look with a client of its own
      */
-    TopSampler(long pid, long intervalMillis, String region) {
+    TopSampler(long pid, long intervalMillis, String region, boolean own) {
         this.pid = pid;
+        this.own = own;
         this.intervalMillis = intervalMillis;
         this.wantedRegion = region;
     }
 
     /** Starts the thread. */
     void start() {
-        Thread thread = new Thread(this, "top-" + pid);
+        thread = new Thread(this, "top-" + pid);
         thread.setDaemon(true);
         thread.start();
     }
@@ -87,9 +93,15 @@ final class TopSampler implements Runnable, AutoCloseable {
         try {
             AgentConnection.stay(pid, (jvm, agent) -> {
                 mainClass = jvm.mainClass();
-                do {
-                    results.add(new Result(sample(agent), null));
-                } while (awaitNext());
+                try (OwnClient client = own ? OwnClient.create(agent, intervalMillis) : null) {
+                    do {
+                        TopSample sample = sample(agent);
+                        results.add(new Result(sample, null));
+                        if (client != null) {
+                            client.take(sample.regions());
+                        }
+                    } while (awaitNext());
+                }
                 return null;
             });
         } catch (RuntimeException | Error e) {
@@ -97,12 +109,19 @@ final class TopSampler implements Runnable, AutoCloseable {
         }
     }
 
-    /** Ends the thread after its present look. */
+    /** Ends the thread after its present look; waits for that, but not long, where it has something to put away. */
     @Override
     public void close() {
         synchronized (lock) {
             closed = true;
             lock.notifyAll();
+        }
+        if (own) {
+            try {
+                thread.join(CLOSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

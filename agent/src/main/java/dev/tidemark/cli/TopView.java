@@ -10,6 +10,11 @@ import java.util.Locale;
 
 /** Draws a {@link TopModel} into lines that fit a window. One use per picture. */
 final class TopView {
+    /** What to say where no region is open. */
+    static final List<String> NOTHING = List.of(
+            "No region is open: nothing is as large as the option min, and the program names nothing.",
+            "Direct and mapped buffers that are older than an attached agent: see the command track.");
+
     /** What the keys do. */
     static final String KEYS = "up/down region  left/right client  s sort  q quit";
 
@@ -65,14 +70,18 @@ final class TopView {
         }
         if (model.selected() == null) {
             add("");
-            add("No region is open: nothing is as large as the option min, and the program names nothing.");
-            return lines;
+            NOTHING.forEach(this::add);
+            return shown();
         }
         regions();
         clients();
         List<String> hot = hottest();
         map(height == Integer.MAX_VALUE ? Integer.MAX_VALUE : height - lines.size() - hot.size());
         hot.forEach(lines::add);
+        return shown();
+    }
+
+    private List<String> shown() {
         return lines.size() <= height ? lines : lines.subList(0, height);
     }
 
@@ -216,7 +225,7 @@ final class TopView {
             ClientStats stats = model.selected().clients().get(model.client());
             text.add(fit(
                     stats != null && stats.dirtyPages() == model.selected().pageCount()
-                            ? "hottest ranges: not known, for every page is dirty for this client until it harvests"
+                            ? "hottest ranges: not known, for every page is dirty for this client until it harvests; --own looks with one that does"
                             : model.hasRates()
                                     ? "hottest ranges: none, no page turned dirty"
                                     : "hottest ranges: not known yet"));

@@ -54,6 +54,7 @@ class CliIT {
             assertEquals(true, tracked.get("tracked"));
             assertEquals(1L, tracked.get("regions"));
             assertEquals(1L << 20, tracked.get("trackedBytes"));
+            assertEquals(Map.of("COMPLETE", 1L), tracked.get("coverage"));
             assertEquals(Guest.class.getName(), tracked.get("mainClass"));
             Map<?, ?> untracked = listed(bystander.pid());
             for (int i = 0; i < 20 && untracked.get("tracked") == null; i++) {

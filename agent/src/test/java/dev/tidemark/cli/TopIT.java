@@ -119,6 +119,30 @@ class TopIT {
         }
     }
 
+    /** Where nobody harvests everything is dirty for everybody, but for a client that begins now and takes what it sees. */
+    @Test
+    void aClientOfItsOwnSeesWhatIsWrittenNow() {
+        try (ForkedJvm.Running guest = start()) {
+            Map<?, ?> top = (Map<?, ?>)
+                    JsonReader.read(top(pid(guest), "--own", "--json", "--region", "guest ram", "--interval", "1")
+                            .expectSuccess()
+                            .stdout());
+            String own = (String) top.get("client");
+            assertTrue(own.startsWith("top-"), own);
+            List<?> cells = (List<?>) top.get("dirtyPagesOfCells");
+            long dirty = 0;
+            for (int i = 0; i < cells.size(); i++) {
+                long pages = ((Number) cells.get(i)).longValue();
+                assertTrue(pages == 0 || i >= 16 && i < 32, "only these pages are written: " + top);
+                dirty += pages;
+            }
+            assertTrue(dirty > 0, top.toString());
+            String status = cli("status", pid(guest)).expectSuccess().stdout();
+            assertFalse(status.contains(own), "it is removed: " + status);
+            fails(2, "--own and --client exclude each other", top(pid(guest), "--own", "--client", "backup"));
+        }
+    }
+
     @Test
     void wrongNamesAndNumbersAreAnsweredWithTheRightOnes() {
         try (ForkedJvm.Running guest = start()) {
