@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.tidemark.it.Taken;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +99,7 @@ class BarrierTest {
     @Test
     void ofTwoRegionsThatAreBothWrittenTheFirstFavouriteStays() throws Throwable {
         Barrier.Site site = new Barrier.Site("Array", Barrier.BY_ARRAY);
-        byte[][] arrays = {new byte[64], new byte[64], new byte[64]};
+        byte[][] arrays = arraysWithSlotsOfTheirOwn();
         Span[] spans = new Span[3];
         for (int i = 0; i < spans.length; i++) {
             spans[i] = new Span(new WeakReference<>(arrays[i]), 64, BufferAccess.ARRAY_BASE, 64, 6, Marks.inArray(1));
@@ -125,5 +126,17 @@ class BarrierTest {
         assertNotSame(targets[2], targets[3], "the first is back");
         assertSame(targets[3], targets[4], "and stays");
         assertSame(targets[3], targets[5]);
+        Reference.reachabilityFence(arrays);
+    }
+
+    /** Whose hash codes differ in their last bits: a region that shares its slot is no favourite. */
+    private static byte[][] arraysWithSlotsOfTheirOwn() {
+        byte[][] arrays = new byte[3][];
+        for (int i = 0; i < arrays.length; i++) {
+            do {
+                arrays[i] = new byte[64];
+            } while ((System.identityHashCode(arrays[i]) & 3) != i);
+        }
+        return arrays;
     }
 }
