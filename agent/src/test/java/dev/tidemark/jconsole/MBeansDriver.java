@@ -7,6 +7,7 @@ import java.awt.Container;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.management.JMX;
@@ -66,7 +67,7 @@ final class MBeansDriver {
     private void showsAttributes(ObjectName bean) throws Exception {
         select(bean, "Attributes");
         MBeanAttributeInfo[] attributes = desk.server().getMBeanInfo(bean).getAttributes();
-        desk.await("values of " + bean, () -> rows().size() == attributes.length);
+        desk.await("values of " + bean, () -> isShown(bean, "Attributes", () -> rows().size() == attributes.length));
         for (MBeanAttributeInfo attribute : attributes) {
             desk.await(attribute.getName() + " of " + bean, () -> rows().stream()
                     .anyMatch(row -> row.get(0).equals(attribute.getName())
@@ -90,7 +91,9 @@ final class MBeansDriver {
         select(bean, "Operations");
         MBeanInfo info = desk.server().getMBeanInfo(bean);
         for (MBeanOperationInfo operation : info.getOperations()) {
-            desk.await(operation.getName() + " of " + bean, () -> button(operation) != null);
+            desk.await(
+                    operation.getName() + " of " + bean,
+                    () -> isShown(bean, "Operations", () -> button(operation) != null));
             Desk.onEvents(() -> {
                 JButton button = button(operation);
                 desk.check(operation.getName() + " can be pressed", button.isEnabled());
@@ -163,6 +166,21 @@ final class MBeansDriver {
     }
 
     /** Selects what the tree has below a bean: JConsole makes those nodes when the bean is expanded. */
+    /** JConsole itself fails, in a dialog, where what it fetches for a node arrives after the next one was selected: then once more. */
+    private boolean isShown(ObjectName bean, String node, Callable<Boolean> shown) throws Exception {
+        if (shown.call()) {
+            return true;
+        }
+        Component failed = Desk.onEvents(() ->
+                Desk.find(c -> c instanceof JButton button && "OK".equals(button.getText()) && button.isShowing()));
+        if (failed != null) {
+            Desk.actLater((JButton) failed);
+            Thread.sleep(1_000);
+            select(bean, node);
+        }
+        return false;
+    }
+
     private void select(ObjectName bean, String node) throws Exception {
         List<String> names = new ArrayList<>(List.of(bean.getDomain(), bean.getKeyProperty("type")));
         if (bean.getKeyProperty("name") != null) {
