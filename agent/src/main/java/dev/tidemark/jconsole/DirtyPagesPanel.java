@@ -56,7 +56,7 @@ final class DirtyPagesPanel extends JPanel {
     private final JButton export = button("Export...", this::chooseFile);
     private final JButton snapshot = button("Snapshot...", this::chooseStore);
     private final SnapshotForm snapshotForm = new SnapshotForm();
-    private final Deque<Long> before = new ArrayDeque<>();
+    private final transient Deque<Long> before = new ArrayDeque<>();
 
     private transient volatile Wish wish = Wish.ANY;
     private transient Look shown = Look.empty();
