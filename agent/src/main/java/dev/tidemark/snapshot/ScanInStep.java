@@ -16,8 +16,11 @@ import java.util.function.Consumer;
  * <p>Not thread-safe.
  */
 final class ScanInStep {
-    /** Looked at before they are written: 1 MiB of the usual size. Less makes for small writes, which cost the system more per page. */
+    /** Looked at before they are written, if that is not too much. Less makes for small writes, which cost the system more per page. */
     private static final int STEP_PAGES = 256;
+
+    /** Enough, unless a page is larger: more would no longer be in the cache. */
+    private static final int STEP_BYTES = 1 << 20;
 
     private final PageScan scan;
     private final SnapshotWriter writer;
@@ -28,7 +31,7 @@ final class ScanInStep {
     ScanInStep(PageScan scan, int pageSize, SnapshotWriter writer) {
         this.scan = scan;
         this.writer = writer;
-        this.stepBytes = STEP_PAGES * pageSize;
+        this.stepBytes = Math.max(pageSize, Math.min(STEP_PAGES * pageSize, STEP_BYTES));
     }
 
     /**
