@@ -3,18 +3,15 @@ package dev.tidemark;
 /**
  * A rollback broke off after it had begun to write: the region is a mix of the state that it was in and the one that it was to
  * get. Nothing is lost: the same rollback, called again, or one to another checkpoint, completes it. The cause tells what
- * happened.
+ * happened. Thrown even where the heap has no room left.
  */
-public final class RollbackException extends RuntimeException {
+public abstract class RollbackException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /**
-     * Made by the agent.
-     *
-     * @param message one line
-     * @param cause what broke it off
-     */
-    public RollbackException(String message, Throwable cause) {
-        super(message, cause);
-    }
+    /** For the agent: the message is put together when it is asked for. */
+    protected RollbackException() {}
+
+    /** One line. */
+    @Override
+    public abstract String getMessage();
 }

@@ -41,7 +41,7 @@ final class History {
     /** A rollback may have written pages that are neither owed nor dirty: until one ends well, any page can differ. */
     private boolean adrift;
 
-    /** Where pages are read into; null when there is none to spare. */
+    /** Where pages are read into; null until the first one is, and while this rests. */
     private byte[] part;
 
     private long taken;
@@ -97,7 +97,7 @@ final class History {
             throw new IllegalStateException("checkpoint " + checkpoint.number() + " of region '" + region.name()
                     + "' was closed: roll back to one that is open");
         }
-        Restore restore = new Restore(region, client, target);
+        Restore restore = new Restore(region, client, target, checkpoint.number());
         try {
             Owed changed = harvest();
             forEachRun(changed, restore::restore);
@@ -107,8 +107,7 @@ final class History {
             }
             restore.finish();
         } catch (RuntimeException | Error e) {
-            part = null; // room to tell of it, should the heap be full
-            throw restore.failed(e, checkpoint.number());
+            throw restore.failed(e);
         }
         become(target);
         return restore.written();

@@ -6,15 +6,13 @@ import dev.tidemark.track.TrackedRegion;
 
 /** One rollback at work: compares pages with a map, and writes those that differ. */
 final class Restore {
-    /** Loaded before it is needed: a full heap may not have room for a class. */
-    private static final Class<?> FAILURE = RollbackException.class;
-
     /** Pages whose copies are fetched side by side. */
     private static final int WAITING = 64;
 
     private final TrackedRegion region;
     private final Client client;
     private final PageMap target;
+    private final BrokenOff brokenOff;
     private byte[] zeroes;
     private final long[] pages = new long[WAITING];
     private final PageCopy[] copies = new PageCopy[WAITING];
@@ -27,11 +25,13 @@ final class Restore {
      * A rollback.
      *
      * @param client not told of what is written, where that can be
+     * @param number of the checkpoint, for messages
      */
-    Restore(TrackedRegion region, Client client, PageMap target) {
+    Restore(TrackedRegion region, Client client, PageMap target, long number) {
         this.region = region;
         this.client = client;
         this.target = target;
+        this.brokenOff = new BrokenOff(region.name(), number);
     }
 
     /** How many pages were written. */
@@ -85,18 +85,14 @@ final class Restore {
         return zeroes;
     }
 
-    /** What to throw: the failure itself if nothing was written, for then the region is as it was. Nothing else works afterwards. */
-    RuntimeException failed(Throwable failure, long number) {
+    /** What to throw: the failure itself if nothing was written, for then the region is as it was. */
+    RollbackException failed(Throwable failure) {
         if (!writing) {
             if (failure instanceof Error error) {
                 throw error;
             }
             throw (RuntimeException) failure;
         }
-        zeroes = null;
-        return new RollbackException(
-                "rollback of region '" + region.name() + "' to checkpoint " + number + " broke off after " + written
-                        + " pages: " + failure + "; the region is a mix of two states, roll back again to complete it",
-                failure);
+        return brokenOff.after(written, failure);
     }
 }

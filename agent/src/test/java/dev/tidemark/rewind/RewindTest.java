@@ -103,7 +103,10 @@ class RewindTest {
             PageMap.Draft unsound = new PageMap.Draft(sound);
             unsound.set(150, new PageCopy(new byte[0]));
             first.held().map = unsound.map();
-            assertThrows(RollbackException.class, () -> region.rollback(first));
+            RollbackException broken = assertThrows(RollbackException.class, () -> region.rollback(first));
+            assertTrue(broken.getMessage().contains(" broke off after "), broken::getMessage);
+            assertTrue(broken.getMessage().contains(broken.getCause().toString()), broken::getMessage);
+            assertTrue(broken.getStackTrace().length > 0);
             first.held().map = sound;
             long written = region.harvest(other).pageCount();
             assertTrue(written > 100 && written <= 150, () -> written + " pages");
