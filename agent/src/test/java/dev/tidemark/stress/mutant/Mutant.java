@@ -30,10 +30,18 @@ public enum Mutant {
     },
 
     /** A level is set to 0 without a look at whether a writer set it meanwhile. */
-    LEVELS_CLEARED_BLINDLY("dev/tidemark/boot/Marks") {
+    LEVEL_CLEARED_BLINDLY("dev/tidemark/boot/Marks") {
         @Override
         MethodVisitor change(String method, MethodVisitor next) {
-            return method.startsWith("retire") ? new NoExchange(next) : next;
+            return method.equals("retire") ? new NoExchange(next) : next;
+        }
+    },
+
+    /** As {@link #LEVEL_CLEARED_BLINDLY}, the levels of eight groups at once. */
+    EIGHT_LEVELS_CLEARED_BLINDLY("dev/tidemark/boot/Marks") {
+        @Override
+        MethodVisitor change(String method, MethodVisitor next) {
+            return method.equals("retireEight") ? new NoExchange(next) : next;
         }
     },
 
