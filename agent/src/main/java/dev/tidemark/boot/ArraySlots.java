@@ -62,7 +62,7 @@ record ArraySlots(ArrayTable table, Span[] slots, int shortest, Span favourite) 
             favourite.stored(offset, bytes, true);
             return;
         }
-        long bits = Headers.of(array);
+        int bits = Headers.of(array);
         Span span = slots[Headers.hash(bits) & slots.length - 1];
         if (bits == span.header()) {
             span.marks().touch();

@@ -45,7 +45,7 @@ import jdk.internal.vm.annotation.ForceInline;
  * <ul>
  *   <li>marks of memory named by address are in native memory: data and marks are raw memory, one class. Marks of a byte array
  *       are in a byte array: one class again.
- *   <li>{@link #array} and {@link #start} are plain fields and not final. So what they hold is never a constant for C2, and it
+ *   <li>{@link #array} and {@link #before} are plain fields and not final. So what they hold is never a constant for C2, and it
  *       cannot tell the marks' address from any other, be the data's array a constant or not. An array allocated in the same
  *       method is known to be none that was loaded from a field, but the marks of such an array are not folded into that code: the
  *       region came later, and the code with it was compiled after that.
@@ -134,8 +134,11 @@ public final class Marks {
     /** Holds the marks and levels; null for those in native memory. Not final: see "the compiler" above. */
     private byte[] array;
 
-    /** Where the mark of page 0 is: an offset in the array, aligned to 8, or an address. Not final either. */
-    private long start;
+    /** Where the mark of page 0 is: an offset in the array, aligned to 8, or an address. */
+    private final long start;
+
+    /** Where the mark of page -1 is, from which {@link Span} counts. Not final: see "the compiler" above. */
+    private long before;
 
     /**
      * What {@link Span} counts addresses or offsets from. Not final, so that it is no constant for the JIT, which would give it a
@@ -169,6 +172,7 @@ public final class Marks {
         this.pages = pages;
         this.groups = groupsOf(pages);
         start = memory + GUARD;
+        before = start - 1;
         groupStart = start + roomOf(pages) + GUARD;
         blockStart = groupStart + roomOf(roomOf(pages) >>> GROUP_SHIFT) + GUARD;
     }
@@ -220,17 +224,22 @@ public final class Marks {
         return groups;
     }
 
-    /** Marks a page of memory named by address, or one beside it: -1 and {@code pages} are allowed and nobody's. */
+    /**
+     * Marks a page of memory named by address, or one beside it.
+     *
+     * @param next the index of the page behind it, because {@link Span} counts that way: 0 to {@code pages + 1}; what it means for
+     *     the first and the last of these is nobody's page
+     */
     @ForceInline
-    void storedInMemory(long page) {
-        long at = start + page;
+    void storedInMemory(long next) {
+        long at = before + next;
         if ((Jit.KNOWN ? U.getByte(at) : U.getByteOpaque(null, at)) == 0) {
             if (Jit.isC2()) {
-                U.putByte(blockStart + (page >> BLOCK_SHIFT), ANNOUNCED);
-                U.putByte(groupStart + (page >> GROUP_SHIFT), ANNOUNCED);
+                U.putByte(blockStart + (next - 1 >> BLOCK_SHIFT), ANNOUNCED);
+                U.putByte(groupStart + (next - 1 >> GROUP_SHIFT), ANNOUNCED);
                 U.putByte(at, ANNOUNCED);
             } else {
-                announce(page);
+                announce(next - 1);
             }
         }
         Reference.reachabilityFence(this);
@@ -238,16 +247,16 @@ public final class Marks {
 
     /** As {@link #storedInMemory}, of a page of a heap array. */
     @ForceInline
-    void storedInArray(long page) {
+    void storedInArray(long next) {
         byte[] bytes = array;
-        long at = start + page;
+        long at = before + next;
         if (bytes != null && (Jit.KNOWN ? U.getByte(bytes, at) : U.getByteOpaque(bytes, at)) == 0) {
             if (Jit.isC2()) {
-                U.putByte(bytes, blockStart + (page >> BLOCK_SHIFT), ANNOUNCED);
-                U.putByte(bytes, groupStart + (page >> GROUP_SHIFT), ANNOUNCED);
+                U.putByte(bytes, blockStart + (next - 1 >> BLOCK_SHIFT), ANNOUNCED);
+                U.putByte(bytes, groupStart + (next - 1 >> GROUP_SHIFT), ANNOUNCED);
                 U.putByte(bytes, at, ANNOUNCED);
             } else {
-                announce(page);
+                announce(next - 1);
             }
         }
     }

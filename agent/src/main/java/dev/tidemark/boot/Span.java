@@ -17,14 +17,13 @@ import jdk.internal.vm.annotation.ForceInline;
  * @param pageShift log2 of the page size, at least 6
  * @param marks {@link Marks} of the region
  */
-public record Span(
-        Reference<?> array, long header, int arrayLength, long start, long size, int pageShift, Marks marks) {
-    /** How far before a span a short store may begin that touches it. */
+public record Span(Reference<?> array, int header, int arrayLength, long start, long size, int pageShift, Marks marks) {
+    /** How far before a span a short store may begin that touches it, see {@link Marks#SMALLEST_PAGE}. */
     static final int REACH = Marks.SMALLEST_PAGE - 1;
 
     /** A span. Marks belong to one region, whose spans are all alike. */
     public Span {
-        marks.origin = start - REACH;
+        marks.origin = start - (1L << pageShift);
     }
 
     /** The span of a region. Gives the array a hash code. */
@@ -50,10 +49,11 @@ public record Span(
      * Marks what {@code bytes} bytes from {@code at} on touch of this span, which may be nothing.
      *
      * <p>A store no longer than the smallest page touches a page or two. It may come through a parent of the tracked slice and
-     * cross the span's edge, so whatever begins up to {@value #REACH} bytes before the span is taken for one that touches it; the
-     * marks have room for the page on either side. Worked example, size 100: a store at -63 to 99 passes, and what lies wholly
-     * before 0 marks page -1, which is nobody's. A whole array is compared too: a vector store whose mask is all false may name
-     * any place, and another array with the same hash code may be longer.
+     * cross the span's edge, so whatever begins within a page's length before the span is taken for one that touches it; the
+     * marks have room for the page on either side. Worked example, size 100 and pages of 64: a store at -64 to 99 passes, and what
+     * lies wholly before 0 marks page -1, which is nobody's. A whole array is compared too: a vector store whose mask is all false
+     * may name any place. Places are counted from the beginning of page -1, so that one subtraction serves the comparison, the
+     * page and its alignment.
      *
      * <p>A store whose place is a multiple of its length stays in one page, because that is a power of two. For a length that is none,
      * a place that has no bit in common with the length less one stays in one page likewise: a store of 6 bytes crosses the end of
@@ -79,7 +79,7 @@ public record Span(
         if (bytes <= 0 || isElsewhere(distance)) {
             return;
         }
-        look(distance - REACH, bytes, inArray);
+        look(distance, bytes, inArray);
     }
 
     /**
@@ -90,7 +90,8 @@ public record Span(
      */
     @ForceInline
     boolean storedInside(long address, long bytes) {
-        long relative = address - marks.origin - REACH;
+        long distance = address - marks.origin;
+        long relative = distance - (1L << pageShift);
         long room = size - bytes;
         if (room < 0
                 || bytes <= 0
@@ -99,35 +100,34 @@ public record Span(
                         : relative < 0 || relative > room)) {
             return false;
         }
-        look(relative, bytes, false);
+        look(distance, bytes, false);
         return true;
     }
 
     @ForceInline
-    private void look(long relative, long bytes, boolean inArray) {
-        long page = relative >> pageShift;
+    private void look(long distance, long bytes, boolean inArray) {
+        long next = distance >> pageShift;
         if (inArray) {
-            marks.storedInArray(page);
+            marks.storedInArray(next);
         } else {
-            marks.storedInMemory(page);
+            marks.storedInMemory(next);
         }
-        if ((relative & (bytes - 1)) != 0) {
-            storedAcross(page, relative + (bytes - 1) >> pageShift);
+        if ((distance & (bytes - 1)) != 0) {
+            storedAcross(next, distance + (bytes - 1) >> pageShift);
         }
     }
 
     /** One compare where the JIT has an unsigned one of its own, else two. */
     @ForceInline
     private boolean isElsewhere(long distance) {
-        return Jit.COMPARES_UNSIGNED
-                ? Long.compareUnsigned(distance, size + REACH) >= 0
-                : distance < 0 || distance >= size + REACH;
+        long end = size + (1L << pageShift);
+        return Jit.COMPARES_UNSIGNED ? Long.compareUnsigned(distance, end) >= 0 : distance < 0 || distance >= end;
     }
 
     @ForceInline
-    private void storedAcross(long page, long last) {
-        if (last != page) {
-            marks.markAll(last, last);
+    private void storedAcross(long next, long last) {
+        if (last != next) {
+            marks.markAll(last - 1, last - 1);
         }
     }
 
@@ -145,7 +145,7 @@ public record Span(
         if (!(base instanceof byte[] bytes) || bytes.length != arrayLength) {
             return false;
         }
-        long bits = Headers.of(bytes);
+        int bits = Headers.of(bytes);
         return bits == header || !Headers.tells(bits) && isSame(bytes);
     }
 
