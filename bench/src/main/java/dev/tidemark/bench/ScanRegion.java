@@ -43,11 +43,7 @@ public class ScanRegion {
     /** Maps, tracks, and makes the pattern's pages dirty for the client, and no others. */
     @Setup(Level.Trial)
     public void open() throws IOException {
-        Path file = Files.createTempFile("tidemark-bench", ".mem");
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
-            memory = channel.map(MapMode.READ_WRITE, 0, (long) PAGES * PAGE_SIZE);
-        }
+        memory = map();
         region = Tidemark.track("scanned", memory, PAGE_SIZE);
         client = Tidemark.client("bench");
         region.harvest(client);
@@ -57,6 +53,15 @@ public class ScanRegion {
         found = region.dirtyPages(client);
         if (region.dirtyPageCount(client) != bitSet.cardinality()) {
             throw new IllegalStateException("the region is not in the state that the benchmark wants");
+        }
+    }
+
+    /** Memory of a region, never touched. */
+    static MappedByteBuffer map() throws IOException {
+        Path file = Files.createTempFile("tidemark-bench", ".mem");
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
+            return channel.map(MapMode.READ_WRITE, 0, (long) PAGES * PAGE_SIZE);
         }
     }
 

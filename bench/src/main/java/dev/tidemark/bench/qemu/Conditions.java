@@ -16,7 +16,9 @@ public final class Conditions implements Measurement {
     private static final int PASSES = 7;
     private static final int QUICK_PASSES = 5;
     private static final List<String> JVM_OPTIONS = List.of(
+            "-Xms512m",
             "-Xmx512m",
+            "-XX:+AlwaysPreTouch", // what a look allocates is not to be the first use of a page by the process
             "-XX:MaxDirectMemorySize=600m",
             "-XX:CompileCommand=quiet",
             "-XX:CompileCommand=dontinline," + BytePerPage.class.getName() + "::isDirty",
