@@ -96,7 +96,11 @@ final class GuestPause implements AutoCloseable {
         if (paused) {
             paused = false;
             nanos = System.nanoTime() - since;
-            call("resume", guest::resume);
+            try {
+                guest.resume(); // no lambda: a full heap must not leave the guest standing
+            } catch (RuntimeException e) {
+                throw failed("resume", e);
+            }
         }
     }
 
@@ -104,8 +108,12 @@ final class GuestPause implements AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException e) {
-            throw new IllegalStateException("the program's Guest failed, in " + method + ": " + SnapshotTask.line(e));
+            throw failed(method, e);
         }
+    }
+
+    private static IllegalStateException failed(String method, RuntimeException e) {
+        return new IllegalStateException("the program's Guest failed, in " + method + ": " + SnapshotTask.line(e));
     }
 
     /** How long it stood still by the guest, or what is given if there is none. */

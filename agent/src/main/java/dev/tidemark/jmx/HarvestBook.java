@@ -1,9 +1,7 @@
 package dev.tidemark.jmx;
 
 import dev.tidemark.DirtyPages;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +15,7 @@ import java.util.stream.Collectors;
  * <p><b>Guarantees.</b> What is taken ends in exactly one of: commit, give back, give back after {@link
  * Limits#HARVEST_TIMEOUT_NANOS} without {@link #use} of the book, give back at {@link #close}. Whoever removes an entry
  * decides; removal is under this object's lock. A full book refuses before anything is taken. Where one harvest cannot be given
- * back the others are. <b>Locks.</b> Harvesting and giving back happen outside the lock, so that the region may call back into
+ * back the others are. What was taken and cannot be entered, for want of memory, is given back. <b>Locks.</b> Harvesting and giving back happen outside the lock, so that the region may call back into
  * the registrar. <b>Progress.</b> The lock is held for a map operation.
  */
 final class HarvestBook {
@@ -60,20 +58,24 @@ final class HarvestBook {
     long open(String client, Supplier<DirtyPages> harvest) {
         reserve();
         DirtyPages pages = null;
+        boolean entered = false;
         try {
             pages = harvest.get();
+            long id = ids.incrementAndGet();
+            DirtyPages held = pages.pageCount() == 0 ? null : pages;
+            entered = enter(id, new Open(client, pages.epoch(), held, nanoClock.getAsLong()));
+            if (!entered) {
+                throw new IllegalStateException("region '" + regionName + "' has ended; nothing was taken");
+            }
+            return id;
         } finally {
-            if (pages == null) {
+            if (!entered) {
                 release();
+                if (pages != null) {
+                    pages.giveBack();
+                }
             }
         }
-        long id = ids.incrementAndGet();
-        DirtyPages held = pages.pageCount() == 0 ? null : pages;
-        if (!enter(id, new Open(client, pages.epoch(), held, nanoClock.getAsLong()))) {
-            pages.giveBack();
-            throw new IllegalStateException("region '" + regionName + "' has ended; nothing was taken");
-        }
-        return id;
     }
 
     /** Somebody copies from the region: the time-out of every open harvest starts again, for a read names none. */
@@ -102,7 +104,7 @@ final class HarvestBook {
             entry = require(id);
             entries.remove(id);
         }
-        giveBack(List.of(entry));
+        giveBack(entry);
         return entry.pageCount();
     }
 
@@ -121,20 +123,21 @@ final class HarvestBook {
      * first failure threw, once all have been tried.
      */
     void expire(long nowNanos) {
-        List<Open> expired = new ArrayList<>();
-        synchronized (this) {
-            if (nowNanos - lastUseNanos < Limits.HARVEST_TIMEOUT_NANOS) {
-                return;
-            }
-            for (Iterator<Open> i = entries.values().iterator(); i.hasNext(); ) {
-                Open entry = i.next();
-                if (nowNanos - entry.openedNanos() >= Limits.HARVEST_TIMEOUT_NANOS) {
-                    expired.add(entry);
-                    i.remove();
-                }
+        giveBackAll(() -> removeExpired(nowNanos));
+    }
+
+    private synchronized Open removeExpired(long nowNanos) {
+        if (nowNanos - lastUseNanos < Limits.HARVEST_TIMEOUT_NANOS) {
+            return null;
+        }
+        for (Iterator<Open> i = entries.values().iterator(); i.hasNext(); ) {
+            Open entry = i.next();
+            if (nowNanos - entry.openedNanos() >= Limits.HARVEST_TIMEOUT_NANOS) {
+                i.remove();
+                return entry;
             }
         }
-        giveBack(expired);
+        return null;
     }
 
     /**
@@ -142,22 +145,26 @@ final class HarvestBook {
      * all have been tried.
      */
     void close() {
-        List<Open> left;
-        synchronized (this) {
-            closed = true;
-            left = List.copyOf(entries.values());
-            entries.clear();
-        }
-        giveBack(left);
+        giveBackAll(this::removeFirst);
     }
 
-    private static void giveBack(List<Open> harvests) {
+    private synchronized Open removeFirst() {
+        closed = true;
+        Iterator<Open> i = entries.values().iterator();
+        Open entry = null;
+        if (i.hasNext()) {
+            entry = i.next();
+            i.remove();
+        }
+        return entry;
+    }
+
+    /** One at a time: where there is no memory to go on, the rest stay in the book. */
+    private static void giveBackAll(Supplier<Open> next) {
         RuntimeException first = null;
-        for (Open harvest : harvests) {
+        for (Open harvest = next.get(); harvest != null; harvest = next.get()) {
             try {
-                if (harvest.pages() != null) {
-                    harvest.pages().giveBack();
-                }
+                giveBack(harvest);
             } catch (RuntimeException e) {
                 if (first == null) {
                     first = e;
@@ -168,6 +175,13 @@ final class HarvestBook {
         }
         if (first != null) {
             throw first;
+        }
+    }
+
+    /** Allocates nothing: the entry has left the book already. */
+    private static void giveBack(Open harvest) {
+        if (harvest.pages() != null) {
+            harvest.pages().giveBack();
         }
     }
 
@@ -187,9 +201,9 @@ final class HarvestBook {
     }
 
     private synchronized boolean enter(long id, Open entry) {
-        beingTaken--;
         if (!closed) {
             entries.put(id, entry);
+            beingTaken--;
         }
         return !closed;
     }

@@ -52,10 +52,13 @@ final class RegionBean implements RegionMXBean {
 
     /** The region has ended: gives back what is open, and breaks off what runs. */
     void close() {
-        meter.close();
-        checkpoints.close();
-        sampler.close();
-        harvests.close();
+        try {
+            harvests.close(); // first: nothing else here can lose pages
+        } finally {
+            meter.close();
+            checkpoints.close();
+            sampler.close();
+        }
     }
 
     @Override

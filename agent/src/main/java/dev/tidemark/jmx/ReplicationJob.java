@@ -63,8 +63,9 @@ abstract class ReplicationJob {
         void run() {
             try {
                 result = migration.run();
-            } catch (IOException | RuntimeException e) {
-                problem = e.getMessage() == null ? e.toString() : e.getMessage();
+            } catch (IOException | RuntimeException | Error e) {
+                problem = "it failed"; // first: there may be no room to say more
+                problem = e instanceof Error || e.getMessage() == null ? e.toString() : e.getMessage();
             }
         }
 

@@ -51,21 +51,30 @@ final class RewindBook {
             if (ring == null) {
                 ring = region.rewindRing(MAX_CHECKPOINTS, budget);
             }
-            long number = ring.checkpoint().number();
-            attachments.put(number, registers);
-            note();
+            Checkpoint taken = ring.checkpoint();
+            boolean noted = false;
+            try {
+                attachments.put(taken.number(), registers);
+                note();
+                noted = true;
+            } finally {
+                if (!noted) {
+                    taken.close(); // whoever rolled back to it would get the memory without the registers
+                }
+            }
             attachments.keySet().removeIf(each -> Arrays.stream(numbers).noneMatch(open -> open == each));
-            return number;
+            return taken.number();
         }
     }
 
     /** Rolls back; returns how many pages were written. */
     synchronized long rollback(long number, GuestPause guest) {
         Checkpoint checkpoint = find(number);
+        Map<String, byte[]> registers = attachments.get(number);
         try (guest) {
             guest.begin();
             long pages = region.rollback(checkpoint);
-            guest.restored(attachments.get(number));
+            guest.restored(registers);
             return pages;
         } catch (RollbackException e) {
             throw new IllegalStateException(e.getMessage()); // JMX clients do not have that class

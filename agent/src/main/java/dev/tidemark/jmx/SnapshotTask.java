@@ -24,6 +24,9 @@ final class SnapshotTask implements Runnable, SnapshotProgress {
         }
     }
 
+    /** How a job failed that left no room to say why. */
+    private static final Outcome NO_MEMORY = new Outcome("java.lang.OutOfMemoryError: Java heap space", null, null);
+
     private final long id;
     private final String operation;
     private final String region;
@@ -69,7 +72,16 @@ final class SnapshotTask implements Runnable, SnapshotProgress {
         } catch (CancellationException e) {
             end(JobState.CANCELLED, new Outcome(e.getMessage(), null, null));
         } catch (Throwable e) { // the answer to who asks; the thread has nobody else to tell
-            end(JobState.FAILED, new Outcome(line(e), null, null));
+            end(JobState.FAILED, failed(e));
+        }
+    }
+
+    /** A job that failed has ended, whatever memory there is: while it runs it keeps others from its region. */
+    private static Outcome failed(Throwable e) {
+        try {
+            return new Outcome(line(e), null, null);
+        } catch (OutOfMemoryError again) {
+            return NO_MEMORY;
         }
     }
 

@@ -97,7 +97,7 @@ final class Feed implements Closeable {
                 pages.forget(0, region.byteSize());
             }
             inDoubt = 0;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             disconnect();
             throw e;
         }
@@ -162,8 +162,10 @@ final class Feed implements Closeable {
     }
 
     private DirtyPages take() {
+        int last = taken.size();
+        taken.add(null); // room for it comes first: what was harvested and is not in here is lost
         DirtyPages round = region.harvest(client);
-        taken.add(round);
+        taken.set(last, round);
         return round;
     }
 
@@ -269,17 +271,35 @@ final class Feed implements Closeable {
     void disconnect() {
         SourceLink present = link;
         link = null;
-        if (present != null) {
-            present.close();
-            bytesOfEndedLinks += present.wireBytes();
-        }
         plan = Plan.ALL;
-        for (DirtyPages each : taken) {
-            each.forEachRun(pages::forget);
-            each.giveBack();
+        try {
+            if (present != null) {
+                bytesOfEndedLinks += present.wireBytes();
+                present.close();
+            }
+        } finally {
+            giveBack();
+            taken.clear();
+            pages.drop();
         }
-        taken.clear();
-        pages.drop();
+    }
+
+    /** Allocates nothing that must succeed: a full heap may be why the connection ends. */
+    private void giveBack() {
+        try {
+            for (int i = 0; i < taken.size(); i++) {
+                if (taken.get(i) != null) {
+                    taken.get(i).forEachRun(pages::forget);
+                }
+            }
+        } catch (OutOfMemoryError e) {
+            pages.forget(0, region.byteSize());
+        }
+        for (int i = 0; i < taken.size(); i++) {
+            if (taken.get(i) != null) {
+                taken.get(i).giveBack();
+            }
+        }
     }
 
     /** Ends it, and its client. The replica keeps what it has. */

@@ -269,7 +269,11 @@ final class Link implements Closeable {
 
     /** Ends the link. The first reason stays. Never blocks. */
     void fail(String reason) {
-        failed(new ReplicationException(reason));
+        try {
+            failed(new ReplicationException(reason));
+        } finally {
+            close(); // also if there is no memory for a reason
+        }
     }
 
     private IOException failed(Exception e) {
@@ -311,8 +315,13 @@ final class Link implements Closeable {
         }
         long silent = System.nanoTime() - heardNanos;
         if (waiting && silent > timing.silenceMillis() * 1_000_000) {
-            fail("nothing was heard from the other side for " + silent / 1_000_000
-                    + " ms: it hangs, or the network is cut");
+            String reason = "";
+            try {
+                reason = "nothing was heard from the other side for " + silent / 1_000_000
+                        + " ms: it hangs, or the network is cut";
+            } finally {
+                fail(reason);
+            }
         }
     }
 
@@ -329,6 +338,8 @@ final class Link implements Closeable {
             }
         } catch (IOException e) {
             return; // whoever uses the link is told
+        } catch (OutOfMemoryError e) {
+            close(); // half a frame may be under way
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

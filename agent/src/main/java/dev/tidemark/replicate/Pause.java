@@ -50,8 +50,11 @@ final class Pause implements AutoCloseable {
     @Override
     public void close() {
         if (!ended) {
-            end();
-            guest.resume();
+            try {
+                end();
+            } finally {
+                guest.resume();
+            }
         }
     }
 }

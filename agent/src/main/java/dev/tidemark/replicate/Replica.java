@@ -275,12 +275,10 @@ public final class Replica implements Closeable {
         while (!closed) {
             try {
                 greeting.acquire();
-                SocketChannel channel = server.accept();
-                connections.add(channel);
-                Watch.thread("tidemark-receive", () -> serve(channel)).start();
+                accept();
             } catch (ClosedChannelException e) {
                 return;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 greeting.release();
                 problem(e);
                 pause();
@@ -291,7 +289,23 @@ public final class Replica implements Closeable {
         }
     }
 
-    /** Out of file descriptors, for example: not again at once. */
+    private void accept() throws IOException {
+        SocketChannel channel = server.accept();
+        boolean served = false;
+        try {
+            connections.add(channel);
+            Watch.thread("tidemark-receive", () -> serve(channel))
+                    .start(); // fails if the system has no thread to spare
+            served = true;
+        } finally {
+            if (!served) {
+                connections.remove(channel);
+                channel.close();
+            }
+        }
+    }
+
+    /** Out of file descriptors, or of threads, for example: not again at once. */
     private static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(100);
@@ -319,7 +333,7 @@ public final class Replica implements Closeable {
                     connections.remove(link);
                 }
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             problem(e);
         } finally {
             late.cancel(false);
@@ -410,7 +424,7 @@ public final class Replica implements Closeable {
         }
     }
 
-    private void problem(Exception e) {
+    private void problem(Throwable e) {
         if (!closed) {
             lock.lock();
             try {

@@ -389,7 +389,7 @@ final class ReplicaStore implements Closeable {
             }
             unsettled = true;
             became(sealed);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             held = sealed; // the one before is no more
             throw e;
         }

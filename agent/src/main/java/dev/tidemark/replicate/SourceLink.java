@@ -70,9 +70,11 @@ final class SourceLink implements Closeable {
             while (true) {
                 receive(link.receive());
             }
-        } catch (IOException | RuntimeException e) {
-            link.fail(e.getMessage() == null ? e.toString() : e.getMessage());
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            link.fail(e instanceof Error || e.getMessage() == null ? e.toString() : e.getMessage());
             grant(0); // wakes who waits
+        } finally {
+            link.close(); // if there was no memory to say why: who waits would wait for ever
         }
     }
 

@@ -91,9 +91,8 @@ public final class Standby implements AutoCloseable {
                     epoch();
                     retry = FIRST_RETRY_MILLIS;
                     pause(Math.max(0, intervalNanos - (System.nanoTime() - begun)));
-                } catch (IOException | RuntimeException e) {
-                    feed.disconnect();
-                    tell(e.getMessage() == null ? e.toString() : e.getMessage());
+                } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                    disconnect(e);
                     pause(TimeUnit.MILLISECONDS.toNanos(retry));
                     retry = Math.min(2 * retry, lastRetryMillis);
                 }
@@ -106,6 +105,16 @@ public final class Standby implements AutoCloseable {
             how = null;
             staging = null;
             tell(status.problem());
+        }
+    }
+
+    /** Also when memory is short, for then a standby is needed soon. */
+    private void disconnect(Throwable why) {
+        try {
+            feed.disconnect();
+            tell(why instanceof Error || why.getMessage() == null ? why.toString() : why.getMessage());
+        } catch (OutOfMemoryError e) {
+            return; // what was taken is given back all the same
         }
     }
 

@@ -8,8 +8,6 @@ import dev.tidemark.track.TrackedRegion;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * The checkpoints of a region that share their pages, the client that finds what changed, and the map of what the region holds now.
@@ -27,7 +25,9 @@ final class History {
     private final TrackedRegion region;
     private final String purpose;
     private final ReferenceQueue<RegionCheckpoint> dropped = new ReferenceQueue<>();
-    private final Set<Held> live = new HashSet<>();
+
+    /** The first of those that are open; null if none is. A list of their own, because it takes no memory to enter one. */
+    private Held live;
 
     /** Null while this rests. */
     private Client client;
@@ -79,7 +79,7 @@ final class History {
                                 + " bytes now, more than the budget of " + mostBytes + ": give the ring a larger one");
             }
             RegionCheckpoint checkpoint = new RegionCheckpoint(this, taken + 1, draft.addedBytes(), map, dropped);
-            live.add(checkpoint.held()); // the last thing that can fail
+            enter(checkpoint.held()); // from here on nothing can fail
             taken++;
             heldBytes += map.hold();
             become(map);
@@ -132,8 +132,8 @@ final class History {
 
     /** Frees everything. */
     synchronized void drop() {
-        for (Held held : Set.copyOf(live)) {
-            release(held);
+        while (live != null) {
+            release(live);
         }
         restIfEmpty();
     }
@@ -167,7 +167,7 @@ final class History {
     }
 
     private void restIfEmpty() {
-        if (live.isEmpty() && client != null) {
+        if (live == null && client != null) {
             Client unused = client;
             heldBytes -= present.release();
             client = null;
@@ -190,11 +190,31 @@ final class History {
         adrift = false;
     }
 
-    private void release(Held held) {
-        if (live.remove(held)) {
-            heldBytes -= held.map.release();
-            held.map = null;
+    private void enter(Held held) {
+        held.after = live;
+        if (live != null) {
+            live.before = held;
         }
+        live = held;
+    }
+
+    /** Does nothing if it was released before. */
+    private void release(Held held) {
+        if (held.map == null) {
+            return;
+        }
+        if (held.before == null) {
+            live = held.after;
+        } else {
+            held.before.after = held.after;
+        }
+        if (held.after != null) {
+            held.after.before = held.before;
+        }
+        held.before = null;
+        held.after = null;
+        heldBytes -= held.map.release();
+        held.map = null;
     }
 
     /** Releases checkpoints that were collected. */

@@ -63,6 +63,11 @@ final class RegionCheckpoint implements Checkpoint {
         /** Null once closed. Written by the history under its lock. */
         volatile PageMap map;
 
+        /** Its neighbours among those of the history; guarded by it. */
+        Held before;
+
+        Held after;
+
         private Held(RegionCheckpoint checkpoint, PageMap map, ReferenceQueue<RegionCheckpoint> dropped) {
             super(checkpoint, dropped);
             this.map = map;

@@ -3,8 +3,7 @@ package dev.tidemark.rewind;
 import dev.tidemark.Checkpoint;
 import dev.tidemark.Region;
 import dev.tidemark.RewindRing;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A history that lets its oldest checkpoints go. */
@@ -13,8 +12,8 @@ final class RegionRing implements RewindRing {
     private final int most;
     private final long byteBudget;
 
-    /** Oldest first. Guarded by the history. */
-    private final Deque<RegionCheckpoint> ring = new ArrayDeque<>();
+    /** Oldest first. Guarded by the history. No deque: one that cannot grow for want of memory loses all that it has. */
+    private final List<RegionCheckpoint> ring = new ArrayList<>();
 
     RegionRing(History history, int most, long byteBudget) {
         this.history = history;
@@ -32,9 +31,9 @@ final class RegionRing implements RewindRing {
         synchronized (history) {
             ring.removeIf(each -> !each.isOpen());
             RegionCheckpoint newest = history.checkpoint(byteBudget);
-            ring.addLast(newest);
+            ring.add(newest);
             while (ring.size() > most || ring.size() > 1 && history.heldBytes() > byteBudget) {
-                ring.removeFirst().close();
+                ring.remove(0).close();
             }
             return newest;
         }

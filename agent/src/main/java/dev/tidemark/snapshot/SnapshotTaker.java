@@ -224,9 +224,12 @@ public final class SnapshotTaker implements AutoCloseable {
             Header written =
                     writer.writeFront(fixed, attachments, options.attachments().size());
             Snapshot snapshot = Snapshot.of(draft.target(), written);
+            remember(
+                    next,
+                    scan,
+                    plan.full() ? null : taken); // before: prints that are of no parent store too much at worst
             draft.publish();
             done = true;
-            remember(next, scan, plan.full() ? null : taken);
             follow(written, next, false);
             resumed = false;
             return new Taken(

@@ -33,9 +33,13 @@ final class Clients {
         }
         for (int slot = 0; slot < MAX_NAMED; slot++) {
             if (!used[slot]) {
-                used[slot] = true;
                 ClientHandle client = new ClientHandle(name, slot);
-                byName.put(name, client);
+                used[slot] = true;
+                try {
+                    byName.put(name, client);
+                } finally {
+                    used[slot] = byName.containsKey(name); // a map that cannot grow has the entry all the same
+                }
                 return client;
             }
         }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemark.Client;
 import dev.tidemark.DirtyPages;
+import dev.tidemark.Region;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +122,28 @@ class HarvestBookTest {
                     }));
         }
         assertEquals(0, book.size());
+    }
+
+    /** The clock is asked after the pages were taken. */
+    @Test
+    void whatCannotBeEnteredIsGivenBack() {
+        Region region = beans.track("ram", 4096, 64);
+        Client client = beans.tracker.client("migration");
+        boolean[] full = {false};
+        HarvestBook book = new HarvestBook("ram", new AtomicLong(), () -> {
+            if (full[0]) {
+                throw new OutOfMemoryError("test");
+            }
+            return 0;
+        });
+        full[0] = true;
+        for (int i = 0; i <= Limits.MAX_OPEN_HARVESTS; i++) {
+            assertThrows(OutOfMemoryError.class, () -> book.open("migration", () -> region.harvest(client)));
+            assertEquals(64, region.dirtyPageCount(client), "nothing was taken");
+        }
+        full[0] = false;
+        book.open("migration", () -> region.harvest(client));
+        assertEquals(0, region.dirtyPageCount(client));
     }
 
     @Test
