@@ -13,7 +13,7 @@ import java.util.Locale;
  *
  * @param what {@link #LOOK} or {@link #HARVEST}
  * @param step of the guest, from 0, that came before
- * @param kind the first check after the step, one more, or one after all was migrated
+ * @param kind the first check after the step, one more, or one of two after all was migrated
  * @param pages that were dirty
  * @param runs that they formed
  * @param callPerPage nanoseconds of QEMU's old way
@@ -43,8 +43,10 @@ public record Check(
         FIRST,
         /** Once more, nothing having been written. */
         AGAIN,
-        /** After all pages were migrated. */
-        MIGRATED
+        /** After all pages were migrated, which is right after a safepoint. */
+        MIGRATED,
+        /** Once more, nothing having been written. */
+        MIGRATED_AGAIN
     }
 
     /** All checks of one run in their order. */
@@ -84,7 +86,8 @@ public record Check(
     /** For the reader: {@code 289 µs against 2.10 µs, look again after step 3, 8192 pages dirty in 1024 runs}. */
     public String text() {
         return Text.nanos(callPerPage) + " against " + Text.nanos(tidemark) + ", " + what + " "
-                + kind.name().toLowerCase(Locale.ROOT) + " after step " + step + ", " + pages + " pages dirty in "
+                + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " after step " + step + ", " + pages
+                + " pages dirty in "
                 + runs + (runs == 1 ? " run" : " runs");
     }
 }

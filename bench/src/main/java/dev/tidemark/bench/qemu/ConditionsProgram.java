@@ -90,6 +90,7 @@ public final class ConditionsProgram {
             if ((step + 1) % guest.stepsPerMigration() == 0) {
                 checks.migrate();
                 look(step, Check.Kind.MIGRATED);
+                look(step, Check.Kind.MIGRATED_AGAIN);
             }
         }
     }
