@@ -24,6 +24,9 @@ import java.util.TreeMap;
 public final class ConditionsProgram {
     private static final int WARM_UP = 2_000;
 
+    /** More pages than the marks of which are looked at together. */
+    private static final int LONG_RUN = 5_000;
+
     private final Workload workload;
     private final GuestRam ram = new GuestRam();
     private final Checks checks;
@@ -61,12 +64,18 @@ public final class ConditionsProgram {
                 measured.rows(parameters).forEach(row -> System.out.println(gson.toJson(row))));
     }
 
-    /** Has the JIT see every way with few and many runs, before the untimed pass shows it the workload. */
+    /**
+     * Has the JIT see every way with few and many runs, short and long, before the untimed pass shows it the workload: code that it
+     * took for never used is interpreted for the rest of the run, of which there is too little to compile it anew.
+     */
     private void warmUp() {
         checks.migrate();
         for (int round = 0; round < WARM_UP; round++) {
             int stride = 64 + round % 512;
             for (int page = 0; page < GuestRam.PAGES; page += stride) {
+                ram.putLong(page * GuestRam.PAGE, round);
+            }
+            for (int page = 0; page < round * 7 % LONG_RUN; page++) {
                 ram.putLong(page * GuestRam.PAGE, round);
             }
             for (Way way : Way.values()) {
