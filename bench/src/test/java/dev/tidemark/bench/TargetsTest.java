@@ -38,7 +38,8 @@ class TargetsTest {
     @Test
     void aHarvestWithoutItsSafepointIsTheLargerOfTwoMeasurements() {
         assertEquals(7, find("harvest of 1 %", harvests(90_000, 84_000)).value(), "look and taken pages");
-        assertEquals(9, find("harvest of 1 %", harvests(90_000, 81_000)).value(), "less a harvest of one page beside it");
+        assertEquals(
+                9, find("harvest of 1 %", harvests(90_000, 81_000)).value(), "less a harvest of one page beside it");
     }
 
     private static SectionResult harvests(double sparse, double onePage) {
