@@ -79,33 +79,43 @@ public final class JmxRegistrar implements RegionListener {
 
     @Override
     public void opened(TrackedRegion region) {
-        RegionBean replaced;
-        synchronized (this) {
-            ObjectName name = JmxNames.region(region.name());
-            Registered present = regions.get(name);
-            if (!region.isOpen() || present != null && present.region() == region) {
-                return;
+        Registered replaced = null;
+        try {
+            synchronized (this) {
+                ObjectName name = JmxNames.region(region.name());
+                Registered present = regions.get(name);
+                if (!region.isOpen() || present != null && present.region() == region) {
+                    return;
+                }
+                replaced = regions.remove(name);
+                unregister(replaced, name);
+                HarvestBook harvests = new HarvestBook(region.name(), harvestIds, nanoClock);
+                Notices notices = new Notices(name, ofAllRegions);
+                RegionBean bean = new RegionBean(region, tracker, harvests, notices);
+                if (register(name, new DescribedMXBean(bean, RegionMXBean.class, notices.emitter()))) {
+                    regions.put(name, new Registered(region, bean));
+                }
             }
-            replaced = unregister(name);
-            HarvestBook harvests = new HarvestBook(region.name(), harvestIds, nanoClock);
-            Notices notices = new Notices(name, ofAllRegions);
-            RegionBean bean = new RegionBean(region, tracker, harvests, notices);
-            if (register(name, new DescribedMXBean(bean, RegionMXBean.class, notices.emitter()))) {
-                regions.put(name, new Registered(region, bean));
-            }
+        } finally {
+            close(replaced);
         }
-        close(replaced);
     }
 
     @Override
     public void closed(TrackedRegion region) {
-        RegionBean ended;
-        synchronized (this) {
-            ObjectName name = JmxNames.region(region.name());
-            Registered present = regions.get(name);
-            ended = present != null && present.region() == region ? unregister(name) : null;
+        Registered ended = null;
+        try {
+            synchronized (this) {
+                ObjectName name = JmxNames.region(region.name());
+                Registered present = regions.get(name);
+                if (present != null && present.region() == region) {
+                    ended = regions.remove(name);
+                    unregister(ended, name);
+                }
+            }
+        } finally {
+            close(ended);
         }
-        close(ended);
     }
 
     /**
@@ -139,11 +149,10 @@ public final class JmxRegistrar implements RegionListener {
         }
     }
 
-    /** Returns the bean that had that name, to be closed outside the lock; null if there was none. */
-    private RegionBean unregister(ObjectName name) {
-        Registered registered = regions.remove(name);
+    /** @param registered what had that name; null if nothing had */
+    private void unregister(Registered registered, ObjectName name) {
         if (registered == null) {
-            return null;
+            return;
         }
         try {
             if (server.isRegistered(name)) {
@@ -152,15 +161,15 @@ public final class JmxRegistrar implements RegionListener {
         } catch (JMException | RuntimeException e) {
             problems.accept("cannot unregister the JMX bean " + name + ": " + e);
         }
-        return registered.bean();
     }
 
-    private void close(RegionBean bean) {
-        if (bean == null) {
+    /** Not under the lock, and whatever failed before: open harvests are given back here. */
+    private void close(Registered registered) {
+        if (registered == null) {
             return;
         }
         try {
-            bean.close();
+            registered.bean().close();
         } catch (RuntimeException e) {
             problems.accept("cannot give back the open harvests of an ended region: " + e);
         }

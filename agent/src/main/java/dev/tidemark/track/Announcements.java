@@ -1,5 +1,6 @@
 package dev.tidemark.track;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -61,9 +62,11 @@ final class Announcements {
     }
 
     private void deliverAll() {
-        for (Event event = events.poll(); event != null; event = events.poll()) {
-            for (RegionListener listener : listeners) {
-                tell(listener, event);
+        while (!events.isEmpty()) {
+            Iterator<RegionListener> each = listeners.iterator(); // first: if there is no memory for it the news wait
+            Event event = events.poll();
+            while (event != null && each.hasNext()) {
+                tell(each.next(), event);
             }
         }
     }

@@ -123,7 +123,7 @@ public final class RateMeter {
     }
 
     private void measure(Window window) {
-        RateReport result = null;
+        RateReport result = report.failed("java.lang.OutOfMemoryError", 0); // if there is no room to say more
         try {
             result = window.result();
         } catch (RuntimeException | Error e) {
@@ -134,10 +134,13 @@ public final class RateMeter {
     }
 
     private synchronized void end(Window window, RateReport result) {
-        region.closePrivateClient(window.own);
-        report = result;
-        measuring = null;
-        ROOM.release();
+        try {
+            region.closePrivateClient(window.own);
+        } finally {
+            report = result;
+            measuring = null;
+            ROOM.release();
+        }
     }
 
     /** One measurement. */
