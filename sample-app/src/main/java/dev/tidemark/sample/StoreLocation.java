@@ -6,10 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** Where the snapshot store is, and whether it goes away at the end: one that the user named stays. */
 final class StoreLocation implements AutoCloseable {
+    private static final int TRIES = 20;
+    private static final long PAUSE_NANOS = 20_000_000;
+
     private final Path directory;
     private final Path temporaryFolder;
     private volatile Runnable beforeTheEnd = () -> {};
@@ -64,17 +68,20 @@ final class StoreLocation implements AutoCloseable {
         beforeTheEnd = work;
     }
 
+    /** Again if need be: what runs while the JVM ends may make one more file, and ends with the JVM. */
     private void end() {
         beforeTheEnd.run();
-        try {
-            delete();
-        } catch (IOException | UncheckedIOException goneOrInUse) {
-            // it is a temporary folder, and the JVM ends
-            return;
+        for (int i = 0; i < TRIES && Files.exists(temporaryFolder); i++) {
+            try {
+                delete();
+            } catch (IOException | UncheckedIOException inUse) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 
-    private void delete() throws IOException {
+    /** One of the two ways at a time: neither finds that the other has taken a folder away from under it. */
+    private synchronized void delete() throws IOException {
         try (Stream<Path> tree = Files.walk(temporaryFolder)) {
             tree.sorted(Comparator.reverseOrder()).forEach(StoreLocation::deleteOne);
         } catch (NoSuchFileException gone) {
