@@ -58,8 +58,11 @@ class RateIT {
             String pid = Long.toString(guest.pid());
             cli("rate", pid, "ram", "--seconds", "1").expectSuccess(); // every page is dirty for backup from here on
             Map<?, ?> before = json("status", pid);
-            Map<?, ?> rate =
-                    json("rate", pid, "ram", "--seconds", "2", "--client", "backup", "--bandwidth", "64k", "--json");
+            Map<?, ?> rate = rate(pid, 2);
+            for (int seconds = 4; seconds <= 64 && !rate.get("pages").equals((long) WRITTEN); seconds *= 2) {
+                before = json("status", pid); // the guest stood still meanwhile
+                rate = rate(pid, seconds);
+            }
             assertEquals((long) WRITTEN, rate.get("pages"));
             assertEquals((long) WRITTEN << 12, rate.get("bytes"));
             double seconds = ((Number) rate.get("seconds")).doubleValue();
@@ -93,6 +96,20 @@ class RateIT {
             assertEquals(1, gone.exitCode(), gone.toString());
             assertTrue(gone.stderr().contains("no region 'ram'"), gone.toString());
         }
+    }
+
+    private static Map<?, ?> rate(String pid, int seconds) {
+        return json(
+                "rate",
+                pid,
+                "ram",
+                "--seconds",
+                String.valueOf(seconds),
+                "--client",
+                "backup",
+                "--bandwidth",
+                "64k",
+                "--json");
     }
 
     private static Object region(Map<?, ?> status) {

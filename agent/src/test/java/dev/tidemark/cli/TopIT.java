@@ -48,6 +48,7 @@ class TopIT {
                         throw new IllegalStateException("it ended");
                     }
                 }
+                Reference.reachabilityFence(brief);
             }
             Reference.reachabilityFence(ram);
         }
@@ -177,7 +178,7 @@ class TopIT {
                 guest.await();
                 await(seen, "JVM " + pid(guest) + " (" + Guest.class.getName() + ") has ended");
                 await(seen, "exit code 1");
-                String all = Files.readString(seen);
+                String all = read(seen);
                 assertTrue(all.indexOf("\u001b[?1049l") < all.indexOf("has ended"), "the screen is given back first");
             } finally {
                 terminal.destroy();
@@ -197,7 +198,7 @@ class TopIT {
                 await(seen, "heat map");
                 press(keys, "q");
                 await(seen, "exit code 0");
-                assertFalse(Files.readString(seen).contains("WARNING"), "JDKs warn of native access");
+                assertFalse(read(seen).contains("WARNING"), "JDKs warn of native access");
             } finally {
                 terminal.destroy();
                 assertTrue(terminal.waitFor(2, TimeUnit.MINUTES));
@@ -220,11 +221,16 @@ class TopIT {
         keys.flush();
     }
 
+    /** What is there may end within a character. */
+    private static String read(Path seen) throws IOException {
+        return new String(Files.readAllBytes(seen), StandardCharsets.UTF_8);
+    }
+
     private static void await(Path seen, String words) throws Exception {
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-        while (!Files.readString(seen).contains(words)) {
+        while (!read(seen).contains(words)) {
             if (System.nanoTime() >= end) {
-                fail("no '" + words + "' in the terminal: " + Files.readString(seen));
+                fail("no '" + words + "' in the terminal: " + read(seen));
             }
             Thread.sleep(50);
         }

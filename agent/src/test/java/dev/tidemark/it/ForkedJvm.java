@@ -222,7 +222,9 @@ public final class ForkedJvm {
         private String awaitLine(Path output, String start) {
             while (true) {
                 boolean alive = process.isAlive();
-                for (String line : (Iterable<String>) read(output).lines()::iterator) {
+                String text = read(output);
+                String whole = alive ? text.substring(0, text.lastIndexOf('\n') + 1) : text; // the last line may go on
+                for (String line : (Iterable<String>) whole.lines()::iterator) {
                     if (line.startsWith(start)) {
                         return line;
                     }
@@ -284,7 +286,7 @@ public final class ForkedJvm {
 
         private static String read(Path file) {
             try {
-                return Files.readString(file);
+                return new String(Files.readAllBytes(file), StandardCharsets.UTF_8); // which may end within a character
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -271,7 +271,7 @@ class SampleAppIT {
                 .start();
         try {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
-            while (!Files.readString(lines).contains("hold 2: ")) {
+            while (!new String(Files.readAllBytes(lines), Charset.defaultCharset()).contains("hold 2: ")) {
                 assertTrue(sample.isAlive() && System.nanoTime() < deadline, () -> "it does not hold");
                 Thread.sleep(50);
             }

@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.it.ForkedJvm;
+import dev.tidemark.it.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +24,7 @@ class MetricsIT {
 
     @Test
     void aScrapeHasEveryMetricAndChangesNothing() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         try (ForkedJvm.Running guest = ForkedJvm.withAgent("min=off")
                 .flags(DocumentedCommand.exporter(port))
                 .timeoutSeconds(600)
@@ -61,7 +60,7 @@ class MetricsIT {
 
     @Test
     void jolokiaReadsEveryAttributeAndCallsOperations() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         String url = "http://127.0.0.1:" + port + "/jolokia/";
         try (ForkedJvm.Running guest = ForkedJvm.withAgent("min=off")
                 .flags(DocumentedCommand.jolokia(port))
@@ -131,11 +130,5 @@ class MetricsIT {
                 HttpResponse.BodyHandlers.ofString());
         assertEquals(200, response.statusCode(), response.body());
         return response.body();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

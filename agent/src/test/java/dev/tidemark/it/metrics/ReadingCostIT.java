@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.it.ForkedJvm;
+import dev.tidemark.it.Ports;
 import dev.tidemark.it.Seed;
 import dev.tidemark.jmx.RegionMXBean;
 import dev.tidemark.jmx.TrackerMXBean;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,7 +38,7 @@ class ReadingCostIT {
 
     @Test
     void aScrape() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         try (ForkedJvm.Running guest = guest(DocumentedCommand.exporter(port))) {
             String before = state(guest);
             List<Double> scrapes = new ArrayList<>();
@@ -67,7 +66,7 @@ class ReadingCostIT {
 
     @Test
     void jolokiaAsDocumented() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         jolokia("as documented", port, DocumentedCommand.jolokia(port));
     }
 
@@ -75,7 +74,7 @@ class ReadingCostIT {
     @Test
     @EnabledIfSystemProperty(named = "tidemark.reading.regions", matches = ".*")
     void jolokiaWithoutTheProperty() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         String[] flags = Stream.of(DocumentedCommand.jolokia(port))
                 .filter(flag -> !flag.startsWith("-D"))
                 .toArray(String[]::new);
@@ -165,11 +164,5 @@ class ReadingCostIT {
         HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         assertEquals(200, response.statusCode(), response.body());
         return response.body();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -5,6 +5,7 @@ import dev.tidemark.Checkpoint;
 import dev.tidemark.Region;
 import dev.tidemark.Tidemark;
 import dev.tidemark.it.RawMemory;
+import java.lang.ref.Reference;
 
 /** Native memory over 2 GiB, nearly all of it zeroes, in a JVM with a small heap. */
 final class LargeProgram {
@@ -28,6 +29,7 @@ final class LargeProgram {
         check(region.rollback(two) == 4 && holds(start, (byte) 2), "forth again");
         check(baseline.reset() == 4 && holds(start, (byte) 1), "back again");
         System.out.println("held " + baseline.heldBytes());
+        Reference.reachabilityFence(owner);
         RawMemory.free(start);
         try {
             baseline.reset();

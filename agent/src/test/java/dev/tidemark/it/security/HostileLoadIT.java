@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.tidemark.it.ForkedJvm;
+import dev.tidemark.it.Ports;
 import dev.tidemark.it.Seed;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,7 +38,7 @@ class HostileLoadIT {
                         Integer.toString(CALLS),
                         Long.toString(seed),
                         folder.toString(),
-                        Integer.toString(closedPort()))
+                        Integer.toString(Ports.free()))
                 .expectSuccess()
                 .stdout();
         System.out.print(
@@ -68,11 +67,5 @@ class HostileLoadIT {
         }
         assertEquals(8, figures.size(), out);
         return figures;
-    }
-
-    private static int closedPort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -36,6 +36,9 @@ class KilledIT {
                     .flags("-Xmx128m")
                     .start(KilledProgram.class, home.toString(), String.valueOf(seed))) {
                 jvm.awaitLine("ready");
+                if (kill % 2 == 0) {
+                    jvm.awaitLine("took"); // a slow machine takes none before it is killed
+                }
                 Thread.sleep(random.nextInt(400));
             } // closing kills it
             SnapshotStore store = SnapshotStore.open(home);

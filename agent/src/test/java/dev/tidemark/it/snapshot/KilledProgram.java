@@ -32,10 +32,13 @@ public final class KilledProgram {
             }
         }
         System.out.println("ready at generation " + guest.generation());
-        while (true) {
+        for (int i = 0; ; i++) {
             guest.step();
             byte[] generation = String.valueOf(guest.generation()).getBytes();
             taker.take(TakeOptions.DEFAULT.with("generation", generation));
+            if (i == 0) {
+                System.out.println("took");
+            }
             if (guest.generation() % 13 == 0) {
                 store.compact(store.point("latest"), SnapshotProgress.NONE);
                 store.prune(PrunePolicy.keepLast(7), false);

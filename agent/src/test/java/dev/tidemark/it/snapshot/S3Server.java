@@ -1,10 +1,9 @@
 package dev.tidemark.it.snapshot;
 
 import dev.tidemark.it.ForkedJvm;
+import dev.tidemark.it.Ports;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ final class S3Server implements AutoCloseable {
 
     /** Starts it and waits until it answers. */
     S3Server(Path directory, String bucket) throws IOException, InterruptedException {
-        port = freePort();
+        port = Ports.free();
         Files.createDirectories(directory.resolve("objects").resolve(bucket));
         Path properties = directory.resolve("s3proxy.properties");
         Files.write(
@@ -69,12 +68,6 @@ final class S3Server implements AutoCloseable {
                     "no jars in " + jars + ": run mvn package in agent/src/test/s3/" + module + " first");
         }
         return jars;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private void awaitAnswer(Path directory) throws IOException, InterruptedException {
