@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemark.Guest;
 import dev.tidemark.it.Seed;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +69,50 @@ class StandbyTest {
                 each.close();
             }
         }
+    }
+
+    /** What was taken for the epoch that failed is in the next one. */
+    @Test
+    void lackOfMemoryEndsTheConnectionAndNotTheStandby() throws Exception {
+        int size = 100_000;
+        AtomicInteger failures = new AtomicInteger(4);
+        try (TestGuest guest = new TestGuest(7, "direct", size, 1024).start();
+                Replica replica = Replica.listen(Endpoint.parse("127.0.0.1:0")).intoBuffer(ByteBuffer.allocate(size));
+                Standby standby = Replication.of(guest.region)
+                        .to(replica.endpoint())
+                        .guest(outOfMemory(guest, failures))
+                        .standby(Duration.ofMillis(5))) {
+            for (int epoch = 1; epoch <= 8; epoch++) {
+                assertNotNull(
+                        replica.awaitEpoch(epoch, SOON), () -> standby.status().toString());
+                TestGuest.checked(replica);
+                failures.incrementAndGet();
+            }
+            assertTrue(confirmed(standby, 8).connections() > 4, () -> standby.status()
+                    .toString());
+        }
+    }
+
+    private static Guest outOfMemory(TestGuest guest, AtomicInteger failures) {
+        return new Guest() {
+            @Override
+            public void quiesce() {
+                guest.quiesce();
+            }
+
+            @Override
+            public byte[] state() {
+                if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                    throw new OutOfMemoryError("test");
+                }
+                return guest.state();
+            }
+
+            @Override
+            public void resume() {
+                guest.resume();
+            }
+        };
     }
 
     @Test
