@@ -64,8 +64,12 @@ abstract class ReplicationJob {
             try {
                 result = migration.run();
             } catch (IOException | RuntimeException | Error e) {
-                problem = "it failed"; // first: there may be no room to say more
-                problem = e instanceof Error || e.getMessage() == null ? e.toString() : e.getMessage();
+                String text = "java.lang.OutOfMemoryError"; // if there is no room to say more
+                try {
+                    text = e instanceof Error || e.getMessage() == null ? e.toString() : e.getMessage();
+                } finally {
+                    problem = text;
+                }
             }
         }
 
