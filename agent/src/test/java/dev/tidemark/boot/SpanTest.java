@@ -159,11 +159,11 @@ class SpanTest {
             List<byte[]> arrays = new ArrayList<>();
             List<Span> spans = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                byte[] array =
-                        new byte[1000 + random.nextInt(2)]; // equal lengths, so that only identity tells them apart
+                // equal lengths, so that only identity tells them apart
+                byte[] array = stranger(1000 + random.nextInt(2), spans);
                 arrays.add(array);
                 spans.add(span(array, 0, 400));
-                spans.add(span(i % 2 == 0 ? array : new byte[1000], 450, 550)); // one region or two
+                spans.add(span(i % 2 == 0 ? array : stranger(1000, spans), 450, 550)); // one region or two
             }
             ArrayTable table = ArrayTable.of(spans.toArray(new Span[0]), new Span[0], Barrier.NONE_SOUGHT);
             Span favourite = random.nextBoolean() ? spans.get(random.nextInt(spans.size())) : null;
@@ -181,7 +181,7 @@ class SpanTest {
                         slots.stored(arrays.get(n), BufferAccess.ARRAY_BASE + at, bytes);
                     }
                 }
-                for (Object other : new Object[] {new byte[1000], new byte[10], new long[200], "no array"}) {
+                for (Object other : new Object[] {stranger(1000, spans), new byte[10], new long[200], "no array"}) {
                     table.stored(other, BufferAccess.ARRAY_BASE, 8);
                     slots.stored(other, BufferAccess.ARRAY_BASE, 8);
                 }
@@ -193,6 +193,17 @@ class SpanTest {
                             : new BitSet();
                     assertEquals(wanted, taken(span));
                 }
+            }
+        }
+    }
+
+    /** An array that can be told from those of the spans: two in 16 million have headers that look alike. */
+    private static byte[] stranger(int length, List<Span> spans) {
+        while (true) {
+            byte[] array = new byte[length];
+            int header = Headers.expected(array);
+            if (spans.stream().noneMatch(span -> span.header() == header)) {
+                return array;
             }
         }
     }
