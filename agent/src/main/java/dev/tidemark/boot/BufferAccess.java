@@ -15,6 +15,7 @@ public final class BufferAccess {
     private static final long ARRAY = U.objectFieldOffset(ByteBuffer.class, "hb");
     private static final long FILE = U.objectFieldOffset(MappedByteBuffer.class, "fd");
     private static final long ATTACHMENT = attachmentOffset();
+    private static final boolean BIG_ENDIAN = U.isBigEndian();
 
     /**
      * Offset of element 0 of a {@code byte[]}, as Unsafe counts it: 12 to 24, by JVM and flags. Asked of a heap buffer, whose
@@ -63,6 +64,20 @@ public final class BufferAccess {
         } catch (InternalError e) {
             return null; // no such field
         }
+    }
+
+    /** Four bytes of an array, the lowest first. Nothing is checked. */
+    @ForceInline
+    public static int littleEndianInt(byte[] array, long index) {
+        int word = U.getIntUnaligned(array, ARRAY_BASE + index);
+        return BIG_ENDIAN ? Integer.reverseBytes(word) : word;
+    }
+
+    /** Eight bytes of an array, the lowest first. Nothing is checked. */
+    @ForceInline
+    public static long littleEndianLong(byte[] array, long index) {
+        long word = U.getLongUnaligned(array, ARRAY_BASE + index);
+        return BIG_ENDIAN ? Long.reverseBytes(word) : word;
     }
 
     /** Copies bytes from native memory, which the caller knows to be alive. */

@@ -1,7 +1,5 @@
 package dev.tidemark.track;
 
-import com.dynatrace.hash4j.hashing.Hasher64;
-import com.dynatrace.hash4j.hashing.Hashing;
 import java.util.SplittableRandom;
 
 /**
@@ -48,7 +46,7 @@ final class PageHasher implements PageContent {
         }
         for (int i = 0; i < count; i++) {
             long offset = first + i << blockShift;
-            into[i] = Xxh3.HASHER.hashBytesToLong(array, memory.arrayIndex(offset), length(offset));
+            into[i] = Xxh3.HASH.of(array, memory.arrayIndex(offset), length(offset));
         }
         return true;
     }
@@ -67,7 +65,7 @@ final class PageHasher implements PageContent {
             }
             for (int i = 0; i < blocks; i++) {
                 int at = i << blockShift;
-                into[done + i] = Xxh3.HASHER.hashBytesToLong(part, at, Math.min(1 << blockShift, bytes - at));
+                into[done + i] = Xxh3.HASH.of(part, at, Math.min(1 << blockShift, bytes - at));
             }
         }
         return true;
@@ -79,6 +77,6 @@ final class PageHasher implements PageContent {
 
     /** Loaded when it is needed, which for most programs is never. Thread-safe. */
     private static final class Xxh3 {
-        static final Hasher64 HASHER = Hashing.xxh3_64(new SplittableRandom().nextLong());
+        static final ContentHash HASH = new ContentHash(new SplittableRandom().nextLong());
     }
 }

@@ -60,6 +60,7 @@ public class Target {
         if (others.length > 0) {
             Tracking.settle(others.length + 1, () -> buffer.putLong(0, 1));
         }
+        Rehearsal.play(buffer);
     }
 
     /** Checks that marks were made where they should be. */
