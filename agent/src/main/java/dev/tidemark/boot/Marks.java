@@ -80,8 +80,9 @@ import jdk.internal.vm.annotation.ForceInline;
  * <p>The stores of C2's code are plain; they are used only where the CPU keeps stores in order ({@link Jit#isC2}).
  *
  * <p><b>Cost and progress.</b> Writers are wait-free: a load per page, and four stores if it was clean. A clean region costs the harvester a
- * load per 524,288 pages, once the levels were cleared: by a safepoint after the first visit, or by a visit after the safepoint.
- * Until then a visit looks at the marks themselves, at the speed of the memory.
+ * load per 524,288 pages, once the levels were cleared: those of groups by the first visit after a safepoint that found them
+ * clean, those of blocks by the next one. Until then a visit looks at the marks themselves, at the speed of the memory. A harvest
+ * does not visit twice for that: what is written again before the next one would be visited in vain.
  *
  * <p><b>Lifetime.</b> Native marks are freed some time after their object is unreachable. Every access keeps it reachable until it
  * is done; compiled code that a region is folded into holds it.
@@ -330,15 +331,11 @@ public final class Marks {
     }
 
     /**
-     * Every thread has passed a safepoint since the last {@link #take}. Call it where {@link #take} is called. Clears the levels of
-     * what is still clean, so that looks after this cost nothing there; costs one look at the marks of the groups that were visited.
+     * Every thread has passed a safepoint since the last {@link #take}. Call it where {@link #take} is called. What is still clean at
+     * its next visit has its levels cleared then.
      */
     public void safepointPassed() {
         era = otherEra();
-        for (int group = nextGroup(0, groups); group < groups; group = nextGroup(group + 1, groups)) {
-            // left for a visit: something was written meanwhile
-        }
-        nextGroup(0, groups); // blocks, now that their groups are clear
     }
 
     /**

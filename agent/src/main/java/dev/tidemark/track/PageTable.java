@@ -414,10 +414,7 @@ final class PageTable {
         if (safepointDue) {
             safepoint.run();
             safepointDue = false;
-            boolean unsure = levelsUnsure;
-            levelsUnsure = true;
             marks.safepointPassed();
-            levelsUnsure = unsure;
         }
     }
 

@@ -10,7 +10,7 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
 /**
  * As {@link SkippedLevels}, but the harvester exchanges the level of one group, just before it reads the marks of that: another
- * group of the eight was written, so they could not be cleared after the safepoint. Kills {@code LEVEL_CLEARED_BLINDLY}.
+ * group of the eight was written, so they cannot be exchanged at once. Kills {@code LEVEL_CLEARED_BLINDLY}.
  */
 @JCStressTest
 @Outcome(id = "true, true, false", expect = Expect.ACCEPTABLE, desc = "Complete, and found")
