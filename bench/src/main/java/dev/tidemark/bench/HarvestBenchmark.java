@@ -1,10 +1,7 @@
 package dev.tidemark.bench;
 
 import dev.tidemark.DirtyPages;
-import dev.tidemark.Region;
-import dev.tidemark.Tidemark;
-import java.io.IOException;
-import java.nio.MappedByteBuffer;
+import dev.tidemark.track.TableAtRest;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -31,30 +28,32 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 3,
         jvmArgsPrepend = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"})
 public class HarvestBenchmark {
-    /**
-     * Pages written since the last harvest: marks are taken, all threads pass a safepoint. And a page of a second region: what a
-     * safepoint takes depends on how long the JVM did without one, and on what was done meanwhile, which is the same for both.
-     */
+    /** Pages written since the last harvest: marks are taken, all threads pass a safepoint. */
     @State(Scope.Benchmark)
     public static class Written {
-        private MappedByteBuffer memory;
-        private Region beside;
-
-        /** Maps and tracks the second region. */
-        @Setup(Level.Trial)
-        public void open(ScanRegion scan) throws IOException {
-            memory = ScanRegion.map();
-            beside = Tidemark.track("beside", memory, ScanRegion.PAGE_SIZE);
-            beside.harvest(scan.client);
-        }
-
-        /** Marks the pages; takes what an invocation left, which is a safepoint whichever region was harvested. */
+        /** Marks the pages; takes what an invocation left. */
         @Setup(Level.Invocation)
         public void mark(ScanRegion scan) {
             scan.region.harvest(scan.client);
-            beside.harvest(scan.client);
-            beside.markDirty(0, 1);
             scan.mark();
+        }
+    }
+
+    /** The same, and no thread to wait for. */
+    @State(Scope.Benchmark)
+    public static class AtRest {
+        private TableAtRest table;
+
+        /** Makes the table. */
+        @Setup(Level.Trial)
+        public void open(ScanRegion scan) {
+            table = new TableAtRest(ScanRegion.PAGES, scan.client);
+        }
+
+        /** Marks the pages. */
+        @Setup(Level.Invocation)
+        public void mark(ScanRegion scan) {
+            table.mark(scan.bitSet);
         }
     }
 
@@ -78,10 +77,10 @@ public class HarvestBenchmark {
         return scan.region.harvest(scan.client);
     }
 
-    /** The same of a single page in another region, after the same writes: the safepoint, and what any harvest costs. */
+    /** The same without the safepoint: the work of a harvest that is not waiting. */
     @Benchmark
-    public DirtyPages beside(ScanRegion scan, Written written) {
-        return written.beside.harvest(scan.client);
+    public Object apart(ScanRegion scan, AtRest rest) {
+        return rest.table.harvest(scan.client);
     }
 
     /** {@link dev.tidemark.Region#harvest} after a {@link DirtyPages#giveBack}. */

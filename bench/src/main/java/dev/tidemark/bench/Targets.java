@@ -92,7 +92,12 @@ final class Targets {
                             result, Stream.of(Workload.values()).filter(workload -> workload != Workload.TURNS_OF_1))),
             atMost(1, " µs", "a look at a clean region of 512 MiB", "scan", micros("ScanBenchmark.runs", "CLEAN")),
             atMost(10, " µs", "a look at a clean region of 1 TiB", "scan", micros("TebibyteBenchmark.runs", "")),
-            atMost(15, " µs", "harvest of 1 % of the pages of 512 MiB, safepoint apart", "scan", Targets::harvestApart),
+            atMost(
+                    15,
+                    " µs",
+                    "harvest of 1 % of the pages of 512 MiB, safepoint apart",
+                    "scan",
+                    micros("HarvestBenchmark.apart", "SPARSE_1_PERCENT")),
             atLeast(3, "×", "walk of the runs against a `BitSet`, 1 % dirty", "scan", faster("SPARSE_1_PERCENT")),
             atLeast(1, "×", "the same, the lower half dirty", "scan", faster("HALF")),
             atLeast(20, "×", "the same, clean", "scan", faster("CLEAN")),
@@ -172,30 +177,6 @@ final class Targets {
     private static Function<SectionResult, Optional<Found>> micros(String what, String pattern) {
         return result -> row(result, what, pattern)
                 .map(row -> new Found(row.value() / 1e3, "rounds " + Text.range(micros(row.forks()))));
-    }
-
-    /**
-     * A harvest takes the marks, as a look does, and the client's pages, as a harvest of pages that were given back does; neither of
-     * those two passes a safepoint. After its safepoint it clears the levels above the marks, which no other call does. So the time
-     * without the safepoint is measured in two ways, and the larger one counts: the sum of those two, and what a harvest takes longer
-     * than one of a single page in another region after the same writes.
-     */
-    private static Optional<Found> harvestApart(SectionResult result) {
-        Optional<Row> look = row(result, "HarvestBenchmark.freshLook", "SPARSE_1_PERCENT");
-        Optional<Row> taken = row(result, "HarvestBenchmark.givenBack", "SPARSE_1_PERCENT");
-        Optional<Row> all = row(result, "HarvestBenchmark.written", "SPARSE_1_PERCENT");
-        Optional<Row> onePage = row(result, "HarvestBenchmark.beside", "SPARSE_1_PERCENT");
-        if (look.isEmpty() || taken.isEmpty() || all.isEmpty() || onePage.isEmpty()) {
-            return Optional.empty();
-        }
-        double sum = look.get().value() + taken.get().value();
-        double more = all.get().value() - onePage.get().value();
-        return Optional.of(new Found(
-                Math.max(sum, more) / 1e3,
-                "marks " + Text.nanos(look.get().value()) + " + pages "
-                        + Text.nanos(taken.get().value())
-                        + "; with its safepoint " + Text.nanos(all.get().value()) + ", of one page "
-                        + Text.nanos(onePage.get().value())));
     }
 
     /** How many times as fast as a walk of a {@link java.util.BitSet} a walk of the runs is. */

@@ -36,19 +36,10 @@ class TargetsTest {
     }
 
     @Test
-    void aHarvestWithoutItsSafepointIsTheLargerOfTwoMeasurements() {
-        assertEquals(7, find("harvest of 1 %", harvests(90_000, 84_000)).value(), "look and taken pages");
-        assertEquals(
-                9, find("harvest of 1 %", harvests(90_000, 81_000)).value(), "less a harvest of one page beside it");
-    }
+    void aHarvestIsFoundInMicroseconds() {
+        SectionResult result = result("scan", scan("HarvestBenchmark.apart", "SPARSE_1_PERCENT", 12_500));
 
-    private static SectionResult harvests(double sparse, double onePage) {
-        return result(
-                "scan",
-                scan("HarvestBenchmark.freshLook", "SPARSE_1_PERCENT", 5_000),
-                scan("HarvestBenchmark.givenBack", "SPARSE_1_PERCENT", 2_000),
-                scan("HarvestBenchmark.written", "SPARSE_1_PERCENT", sparse),
-                scan("HarvestBenchmark.beside", "SPARSE_1_PERCENT", onePage));
+        assertEquals(12.5, find("harvest of 1 %", result).value());
     }
 
     @Test
