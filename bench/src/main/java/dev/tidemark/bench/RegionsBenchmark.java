@@ -98,6 +98,7 @@ public class RegionsBenchmark {
                     }
                 });
             }
+            Rehearsal.play(all);
         }
 
         /** Checks that every region was marked. */

@@ -102,11 +102,14 @@ public class WritersBenchmark {
 
         /** Allocates, tracks, and starts harvesting. */
         @Setup(Level.Trial)
-        public void open() {
+        public void open() throws InterruptedException {
             condition.check();
             buffer = kind.allocateAligned(SIZE, PAGE);
             if (condition.tracksTarget()) {
                 Tracking.track(NAME, buffer);
+            }
+            Rehearsal.play(buffer);
+            if (condition.tracksTarget()) {
                 if (harvestMillis > 0) {
                     harvester = new Thread(this::harvest, "harvester");
                     harvester.setDaemon(true);
