@@ -1,5 +1,6 @@
 package dev.tidemark.boot;
 
+import java.util.Arrays;
 import jdk.internal.vm.annotation.DontInline;
 import jdk.internal.vm.annotation.ForceInline;
 
@@ -9,12 +10,16 @@ import jdk.internal.vm.annotation.ForceInline;
  * that the JIT may take the search out of a loop that stays with one array. Immutable.
  *
  * @param table for arrays that share a slot, and for those whose header tells nothing
- * @param slots by the bits of the hash code; {@link #NONE} where free, {@link #CROWDED} where there are several
+ * @param slots by some bits of the hash code; {@link #NONE} where free, {@link #CROWDED} where there are several
+ * @param shift which bits: those from this one on, by which each region has a slot of its own, if there are such; a slot that several share costs each of their stores a search
  * @param shortest length of the shortest array
  * @param favourite the region that is asked first, the only one of its array; null for none
  */
-record ArraySlots(ArrayTable table, Span[] slots, int shortest, Span favourite) {
+record ArraySlots(ArrayTable table, Span[] slots, int shift, int shortest, Span favourite) {
     private static final int MOST_SLOTS = 1 << 16;
+
+    /** So many different hash codes there are at least, see {@link Headers}. */
+    private static final int HASHES = 1 << 21;
 
     private static final Span NONE = Span.nobody();
     private static final Span CROWDED = Span.nobody();
@@ -24,33 +29,49 @@ record ArraySlots(ArrayTable table, Span[] slots, int shortest, Span favourite) 
         return of(table, null);
     }
 
-    /** As {@link #of(ArrayTable)}, with a region to be asked first; ignored where its slot is shared. */
+    /** As {@link #of(ArrayTable)}, with a region to be asked first; ignored where another one's array has the same bits. */
     static ArraySlots of(ArrayTable table, Span favourite) {
         if (!Headers.known()) {
             return null;
         }
+        Span[] spans = table.spans();
+        boolean alone = favourite != null && isTold(favourite, spans);
         int capacity = 4;
-        while (capacity < 4L * table.spans().length && capacity < MOST_SLOTS) {
+        while (capacity < 4L * spans.length && capacity < MOST_SLOTS) {
             capacity *= 2;
         }
         while (true) {
+            boolean last = capacity >= MOST_SLOTS || capacity >= 64L * spans.length;
             Span[] slots = new Span[capacity];
-            for (int i = 0; i < capacity; i++) {
-                slots[i] = NONE;
-            }
-            boolean crowded = false;
-            for (Span span : table.spans()) {
-                int slot = Headers.hash(span.header()) & capacity - 1;
-                crowded |= slots[slot] != NONE && slots[slot].header() != span.header();
-                slots[slot] = slots[slot] == NONE ? span : CROWDED;
-            }
-            if (!crowded || capacity >= MOST_SLOTS || capacity >= 64L * table.spans().length) {
-                boolean alone =
-                        favourite != null && slots[Headers.hash(favourite.header()) & capacity - 1] == favourite;
-                return new ArraySlots(table, slots, table.shortest(), alone ? favourite : null);
+            for (int shift = 0; capacity << shift <= HASHES; shift++) {
+                boolean crowded = fill(slots, spans, shift);
+                if (!crowded || last && capacity << shift + 1 > HASHES) {
+                    return new ArraySlots(table, slots, shift, table.shortest(), alone ? favourite : null);
+                }
             }
             capacity *= 2;
         }
+    }
+
+    /** Whether no other region is taken for this one. */
+    private static boolean isTold(Span span, Span[] spans) {
+        int alike = 0;
+        for (Span other : spans) {
+            alike += other.header() == span.header() ? 1 : 0;
+        }
+        return alike == 1;
+    }
+
+    /** Returns whether two share a slot that another choice of bits or more slots might set apart. */
+    private static boolean fill(Span[] slots, Span[] spans, int shift) {
+        Arrays.fill(slots, NONE);
+        boolean crowded = false;
+        for (Span span : spans) {
+            int slot = Headers.hash(span.header()) >>> shift & slots.length - 1;
+            crowded |= slots[slot] != NONE && slots[slot].header() != span.header();
+            slots[slot] = slots[slot] == NONE ? span : CROWDED;
+        }
+        return crowded;
     }
 
     @ForceInline
@@ -63,7 +84,7 @@ record ArraySlots(ArrayTable table, Span[] slots, int shortest, Span favourite) 
             return;
         }
         int bits = Headers.of(array);
-        Span span = slots[Headers.hash(bits) & slots.length - 1];
+        Span span = slots[Headers.hash(bits) >>> shift & slots.length - 1];
         if (bits == span.header()) {
             span.marks().touch();
             span.stored(offset, bytes, true);

@@ -80,8 +80,7 @@ import jdk.internal.vm.annotation.ForceInline;
  * <p>The stores of C2's code are plain; they are used only where the CPU keeps stores in order ({@link Jit#isC2}).
  *
  * <p><b>Cost and progress.</b> Writers are wait-free: a load per page, and four stores if it was clean. A clean region costs the harvester a
- * load per 524,288 pages, once the levels were cleared: those of groups by the first visit after a safepoint that found them
- * clean, those of blocks by the next one. Until then a visit looks at the marks themselves, at the speed of the memory. A harvest
+ * load per 524,288 pages, once the levels were cleared, by the first visit after a safepoint that found them clean. Until then a visit looks at the marks themselves, at the speed of the memory. A harvest
  * does not visit twice for that: what is written again before the next one would be visited in vain.
  *
  * <p><b>Lifetime.</b> Native marks are freed some time after their object is unreachable. Every access keeps it reachable until it
@@ -358,10 +357,10 @@ public final class Marks {
             int lowest = group;
             group = nextAnnounced(group, stop);
             if (group < stop) {
-                if (retired) {
+                group = nextMarked(lowest, group, stop);
+                if (retired && nextAnnounced(lowest, stop) < stop) {
                     U.compareAndSetByte(array, blockStart + block, (byte) 0, state);
                 }
-                group = nextMarked(lowest, group, stop);
                 if (group < stop) {
                     return group;
                 }
