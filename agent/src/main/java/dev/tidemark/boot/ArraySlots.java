@@ -11,7 +11,8 @@ import jdk.internal.vm.annotation.ForceInline;
  *
  * @param table for arrays that share a slot, and for those whose header tells nothing
  * @param slots by some bits of the hash code; {@link #NONE} where free, {@link #CROWDED} where there are several
- * @param shift which bits: those from this one on, by which each region has a slot of its own, if there are such; a slot that several share costs each of their stores a search
+ * @param shift which bits: those from this one on, by which each region has a slot of its own, if there are such; a slot that
+ *     several share costs each of their stores a search
  * @param shortest length of the shortest array
  * @param favourite the region that is asked first, the only one of its array; null for none
  */

@@ -80,8 +80,9 @@ import jdk.internal.vm.annotation.ForceInline;
  * <p>The stores of C2's code are plain; they are used only where the CPU keeps stores in order ({@link Jit#isC2}).
  *
  * <p><b>Cost and progress.</b> Writers are wait-free: a load per page, and four stores if it was clean. A clean region costs the harvester a
- * load per 524,288 pages, once the levels were cleared, by the first visit after a safepoint that found them clean. Until then a visit looks at the marks themselves, at the speed of the memory. A harvest
- * does not visit twice for that: what is written again before the next one would be visited in vain.
+ * load per 524,288 pages, once the levels were cleared, by the first visit after a safepoint that found them clean. Until then a visit
+ * looks at the marks themselves, at the speed of the memory. A harvest does not visit twice for that: what is written again before
+ * the next one would be visited in vain.
  *
  * <p><b>Lifetime.</b> Native marks are freed some time after their object is unreachable. Every access keeps it reachable until it
  * is done; compiled code that a region is folded into holds it.
