@@ -79,12 +79,15 @@ record AddressSlots(AddressTable table, long low, int shift, long[] borders, Spa
     }
 
     @ForceInline
-    void stored(long address, long bytes) {
+    void stored(long from, long room, long address, long bytes) {
         if (bytes > Marks.SMALLEST_PAGE) {
             storedMany(address, bytes);
             return;
         }
-        if (favourite != null && favourite.storedInside(address, bytes)) {
+        if (favourite != null && favourite.storedInside(from, room, address, bytes)) {
+            return;
+        }
+        if (room != Span.NO_BUFFER && (isElsewhere(from, room) || storedThrough(from, room, address, bytes))) {
             return;
         }
         long slot = address - low >>> shift;
@@ -99,6 +102,31 @@ record AddressSlots(AddressTable table, long low, int shift, long[] borders, Spa
         if (border - address - 1 + Long.MIN_VALUE < bytes - 1 + Long.MIN_VALUE) { // unsigned
             storedMany(address, bytes);
         }
+    }
+
+    /** Whether a buffer lies before all regions, or behind. */
+    @ForceInline
+    private boolean isElsewhere(long from, long room) {
+        return room != 0 && (from >= table.high() || from + room <= table.low());
+    }
+
+    /**
+     * Marks a store through a buffer that lies wholly in one region, which is found by where the buffer begins: the JIT may take that out
+     * of a loop. Tells whether it does.
+     */
+    @ForceInline
+    private boolean storedThrough(long from, long room, long address, long bytes) {
+        long slot = from - low >>> shift;
+        if (slot >= borders.length) {
+            return false;
+        }
+        int index = (int) slot;
+        Span span = spans[2 * index + (from < borders[index] ? 0 : 1)];
+        if (!span.storedInside(from, room, address, bytes)) {
+            return false;
+        }
+        span.marks().touch();
+        return true;
     }
 
     @DontInline

@@ -24,6 +24,10 @@ import jdk.internal.vm.annotation.ForceInline;
  * {@link #settle} folds again once things are calm, which takes the longer the more changes there were; and after {@value
  * #MAX_RETARGETS} changes in all a site stays with that table.
  *
+ * <p><b>Through a buffer.</b> Where a buffer lies is the same for a whole loop of puts. So the puts of direct buffers tell it, and whether it
+ * lies in a region, or elsewhere, is asked in front of the loop: C2 takes a branch out whose condition the loop does not change. Of a
+ * buffer that lies in a region, its puts do too, for the JDK checked their bounds.
+ *
  * <p><b>The favourite.</b> Where there are many regions, and {@link #settle} sees that only one of them was written since the last call,
  * that one is asked first from then on, with its bounds and marks as constants, like an only region. What is written to a favourite
  * is not seen, for that would cost every store. So another region that is the only one seen takes its place on trial: if the former
@@ -55,7 +59,8 @@ public final class Barrier {
     /** A length that no array has. */
     public static final int NONE_SOUGHT = Integer.MAX_VALUE;
 
-    static final MethodType BY_ADDRESS = MethodType.methodType(void.class, long.class, long.class);
+    static final MethodType BY_ADDRESS =
+            MethodType.methodType(void.class, long.class, long.class, long.class, long.class);
     static final MethodType BY_ARRAY = MethodType.methodType(void.class, Object.class, long.class, long.class);
 
     private static final Site ADDRESS_SITE = new Site("Address", BY_ADDRESS);
@@ -67,7 +72,7 @@ public final class Barrier {
      * against C2's budget for a method, and in a method with many puts the puts themselves would no longer be inlined.
      */
 
-    /** {@code (address, bytes)}. */
+    /** {@code (from, room, address, bytes)}, see {@link #stored(long, long, long, long)}. */
     private static final MutableCallSite ADDRESS = ADDRESS_SITE.site;
 
     private static final MethodHandle NO_ADDRESS = ADDRESS_SITE.none;
@@ -90,15 +95,27 @@ public final class Barrier {
     @ForceInline
     static void stored(Object base, long offset, long bytes) throws Throwable {
         if (base == null) {
-            MethodHandle target = ADDRESS.getTarget();
-            if (target != NO_ADDRESS) {
-                target.invokeExact(offset, bytes);
-            }
+            stored(0, Span.NO_BUFFER, offset, bytes);
         } else {
             MethodHandle target = ARRAY.getTarget();
             if (target != NO_ARRAY) {
                 target.invokeExact(base, offset, bytes);
             }
+        }
+    }
+
+    /**
+     * Marks what was stored at an address.
+     *
+     * @param from where the buffer begins through which it was stored
+     * @param room bytes of that buffer, in which the store lies; {@link Span#NO_BUFFER}, a constant, if no buffer is known
+     * @param bytes at most {@link Marks#SMALLEST_PAGE} if a buffer is known
+     */
+    @ForceInline
+    static void stored(long from, long room, long address, long bytes) throws Throwable {
+        MethodHandle target = ADDRESS.getTarget();
+        if (target != NO_ADDRESS) {
+            target.invokeExact(from, room, address, bytes);
         }
     }
 
@@ -151,19 +168,19 @@ public final class Barrier {
         ARRAY_SITE.settle(arrays.spans(), arrays, sought, now);
     }
 
-    static void noAddress(long address, long bytes) {}
+    static void noAddress(long from, long room, long address, long bytes) {}
 
     @ForceInline
-    static void oneAddress(Span span, long address, long bytes) {
-        span.stored(address, bytes);
+    static void oneAddress(Span span, long from, long room, long address, long bytes) {
+        span.storedThrough(from, room, address, bytes);
     }
 
     @ForceInline
-    static void someAddresses(AddressSlots slots, long address, long bytes) {
-        slots.stored(address, bytes);
+    static void someAddresses(AddressSlots slots, long from, long room, long address, long bytes) {
+        slots.stored(from, room, address, bytes);
     }
 
-    static void manyAddresses(long address, long bytes) {
+    static void manyAddresses(long from, long room, long address, long bytes) {
         addresses.stored(address, bytes);
     }
 

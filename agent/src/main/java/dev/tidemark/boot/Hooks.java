@@ -70,6 +70,22 @@ public final class Hooks {
         }
     }
 
+    /**
+     * {@code bytes} bytes were stored at an address within a direct buffer.
+     *
+     * @param from where the buffer begins
+     * @param capacity of the buffer
+     */
+    @ForceInline
+    public static void storedThrough(long from, int capacity, long address, long bytes) throws Throwable {
+        try {
+            Barrier.stored(from, capacity, address, bytes);
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+            unsure = true;
+            failures++;
+        }
+    }
+
     /** {@code count} elements of {@code array} were stored from {@code index} on. */
     @ForceInline
     public static void storedElements(byte[] array, int index, int count) throws Throwable {

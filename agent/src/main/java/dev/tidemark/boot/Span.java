@@ -21,6 +21,12 @@ public record Span(Reference<?> array, int header, int arrayLength, long start, 
     /** How far before a span a short store may begin that touches it, see {@link Marks#SMALLEST_PAGE}. */
     static final int REACH = Marks.SMALLEST_PAGE - 1;
 
+    /**
+     * Where no buffer is known. No buffer's capacity, which is an int, so that the JIT knows that too: callers of both kinds would share a
+     * branch's profile, and each would get the other's code.
+     */
+    static final long NO_BUFFER = Long.MAX_VALUE;
+
     /** A span. Marks belong to one region, whose spans are all alike. */
     public Span {
         marks.origin = start - (1L << pageShift);
@@ -83,13 +89,51 @@ public record Span(Reference<?> array, int header, int arrayLength, long start, 
     }
 
     /**
+     * As {@link #stored(long, long)}, in memory, for a store through a buffer.
+     *
+     * @param from where the buffer begins
+     * @param room bytes of the buffer, in which the store lies; or {@link #NO_BUFFER}
+     */
+    @ForceInline
+    void storedThrough(long from, long room, long at, long bytes) {
+        if (room == NO_BUFFER) {
+            stored(at, bytes, false);
+            return;
+        }
+        if (holds(from, room)) {
+            look(at - marks.origin, bytes, false);
+        } else if (from - start < size && (from - start + room > 0 || room == 0)) {
+            stored(at, bytes, false);
+        }
+    }
+
+    /** Marks a store through a buffer that lies wholly in this region of memory, and tells whether it does. */
+    @ForceInline
+    boolean storedInside(long from, long room, long address, long bytes) {
+        if (room == NO_BUFFER) {
+            return storedInside(address, bytes);
+        }
+        if (!holds(from, room)) {
+            return false;
+        }
+        look(address - marks.origin, bytes, false);
+        return true;
+    }
+
+    /** Whether a buffer lies wholly in this region. One without any room is one that another thread did not publish properly: nobody knows. */
+    @ForceInline
+    private boolean holds(long from, long room) {
+        return room != 0 && from >= start && from - start <= size - room;
+    }
+
+    /**
      * Marks a store that lies wholly in this region of memory, and tells whether it did: of one that lies elsewhere, or in part, it marks
      * nothing.
      *
      * @param bytes at most {@link Marks#SMALLEST_PAGE}
      */
     @ForceInline
-    boolean storedInside(long address, long bytes) {
+    private boolean storedInside(long address, long bytes) {
         long distance = address - marks.origin;
         long relative = distance - (1L << pageShift);
         long room = size - bytes;

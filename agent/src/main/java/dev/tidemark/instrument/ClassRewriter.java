@@ -18,11 +18,14 @@ final class ClassRewriter extends ClassVisitor {
     /** Hooks that have not found their method yet, by name and descriptor: a lookup per method, and some classes have 700. */
     private final Map<String, Hook> missing = new HashMap<>();
 
+    private final ClassReader reader;
     private final boolean verifiedJdk;
     private final List<String> failures;
 
-    private ClassRewriter(ClassVisitor next, List<Hook> hooks, boolean verifiedJdk, List<String> failures) {
+    private ClassRewriter(
+            ClassVisitor next, ClassReader reader, List<Hook> hooks, boolean verifiedJdk, List<String> failures) {
         super(Opcodes.ASM9, next);
+        this.reader = reader;
         this.owner = hooks.get(0).owner();
         for (Hook hook : hooks) {
             missing.put(hook.method() + hook.descriptor(), hook);
@@ -44,7 +47,7 @@ final class ClassRewriter extends ClassVisitor {
         boolean[] picked = pick(parts, hooks);
         ClassReader reader = new ClassReader(parts.only(picked));
         ClassWriter writer = new ClassWriter(reader, 0); // keeps all constants where they are, for the methods left out
-        ClassRewriter rewriter = new ClassRewriter(writer, hooks, verifiedJdk, failures);
+        ClassRewriter rewriter = new ClassRewriter(writer, reader, hooks, verifiedJdk, failures);
         boolean wholeMethods = hooks.get(0).edit() == Edit.WHOLE_METHOD; // all hooks of a class, or none
         reader.accept(rewriter, wholeMethods ? ClassReader.EXPAND_FRAMES : 0);
         return new Result(parts.with(picked, writer.toByteArray()), hooks.size() - rewriter.missing.size());
@@ -81,9 +84,11 @@ final class ClassRewriter extends ClassVisitor {
             return null;
         }
         if (hook != null) {
-            return hook.edit() == Edit.WHOLE_METHOD
-                    ? new FinallyRewriter(next, hook, access, failures)
-                    : new HookRewriter(next, hook, access, failures);
+            return switch (hook.edit()) {
+                case WHOLE_METHOD -> new FinallyRewriter(next, hook, access, failures);
+                case OWN_WAY -> DirectPutRewriter.of(next, hook, access, MethodUses.of(reader, hook));
+                default -> new HookRewriter(next, hook, access, failures);
+            };
         }
         if (owner.equals(HookTable.SCOPED_ACCESS) && (access & Opcodes.ACC_PUBLIC) != 0 && HookTable.isStore(name)) {
             failures.add("a way to write that has no hook: " + owner.replace('/', '.') + "." + name + descriptor);

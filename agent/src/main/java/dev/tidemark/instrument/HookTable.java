@@ -13,6 +13,8 @@ import java.util.Map;
  *   <li>Row 0: where buffers begin and end, and where the platform's MBean server is asked for.
  *   <li>Row 1: {@code ScopedMemoryAccess}, through which go all direct and mapped puts, typed heap puts, {@code
  *       put(ByteBuffer)}, every typed view, buffer-view VarHandles, memory segments, vector stores and heap-destination reads.
+ *       Puts of direct buffers that are not views of segments store past it, in a way of their own that tells the buffer too: the JIT can
+ *       ask in front of a loop where that lies.
  *   <li>Row 2: heap byte puts and compaction.
  *   <li>Row 3: buffer-view VarHandles of foreign byte order, which store past row 1.
  *   <li>Row 4: {@code sun.misc.Unsafe}.
@@ -36,6 +38,7 @@ import java.util.Map;
 final class HookTable {
     static final String SCOPED_ACCESS = "jdk/internal/misc/ScopedMemoryAccess";
     static final String HEAP_BUFFER = "java/nio/HeapByteBuffer";
+    static final String DIRECT_BUFFER = "java/nio/DirectByteBuffer";
     static final String UNSAFE = "sun/misc/Unsafe";
 
     /** No release is known to lack it. */
@@ -57,6 +60,7 @@ final class HookTable {
         table.lifecycle();
         table.platformServer();
         table.scopedAccess();
+        table.directBuffer();
         table.heapBuffer();
         table.foreignOrderHandles();
         table.unsafe();
@@ -201,6 +205,21 @@ final class HookTable {
 
     private void vectorStore(int since, int until, String name, String descriptor, String callee, Arguments arguments) {
         add(new Hook(1, SCOPED_ACCESS, name, descriptor, since, until, Edit.AFTER_CALL_FINALLY, callee, arguments, 0));
+    }
+
+    private void directBuffer() {
+        direct("put", "(B)", "putByte", 1);
+        direct("put", "(IB)", "putByte", 1);
+        direct("putChar", "(JC)", "putCharUnaligned", 2);
+        direct("putShort", "(JS)", "putShortUnaligned", 2);
+        direct("putInt", "(JI)", "putIntUnaligned", 4);
+        direct("putLong", "(JJ)", "putLongUnaligned", 8);
+        direct("putFloat", "(JF)", "putIntUnaligned", 4);
+        direct("putDouble", "(JD)", "putLongUnaligned", 8);
+    }
+
+    private void direct(String name, String arguments, String callee, int bytes) {
+        add(1, DIRECT_BUFFER, name, arguments + BUFFER, Edit.OWN_WAY, callee, Arguments.DIRECT_VALUE, bytes);
     }
 
     private void heapBuffer() {

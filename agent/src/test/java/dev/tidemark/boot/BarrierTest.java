@@ -77,16 +77,16 @@ class BarrierTest {
         int changes = 0;
         for (int round = 0; round < 3 * Barrier.MAX_FAVOURITES; round++) {
             int written = round % 3;
-            site.site.getTarget().invokeExact(START + 64 * written + 8, 8L);
+            site.site.getTarget().invokeExact(0L, Span.NO_BUFFER, START + 64 * written + 8, 8L);
             site.settle(spans, table, Barrier.NONE_SOUGHT, System.nanoTime());
             changes += site.site.getTarget() == before ? 0 : 1;
             before = site.site.getTarget();
             for (int i = 0; i < spans.length; i++) {
                 assertEquals(i == written ? 1 : 0, Taken.firstWord(spans[i].marks()), "round " + round);
             }
-            site.site.getTarget().invokeExact(START + 64 * written + 8, 8L);
+            site.site.getTarget().invokeExact(0L, Span.NO_BUFFER, START + 64 * written + 8, 8L);
             assertEquals(1, Taken.firstWord(spans[written].marks()), "round " + round);
-            site.site.getTarget().invokeExact(START + 60, 8L); // from the first into the second
+            site.site.getTarget().invokeExact(0L, Span.NO_BUFFER, START + 60, 8L); // from the first into the second
             assertEquals(1, Taken.firstWord(spans[0].marks()));
             assertEquals(1, Taken.firstWord(spans[1].marks()));
             for (Span span : spans) {

@@ -34,6 +34,33 @@ class SpanTest {
     }
 
     @Test
+    void everyStoreThroughABufferAroundASmallSpan() {
+        Random random = new Random(Seed.of("SpanTest.buffers"));
+        for (int size : new int[] {1, 63, 64, 65, 128, 200}) {
+            for (int at = -70; at <= size + 70; at++) {
+                for (int bytes : new int[] {1, 2, 4, 8}) {
+                    int front = around(random);
+                    int room = front + bytes + around(random);
+                    Span span = span(START, size, 6);
+                    span.storedThrough(START + at - front, room, START + at, bytes);
+                    String store = size + " bytes, store at " + at + "+" + bytes + " of buffer at " + (at - front) + "+"
+                            + room;
+                    assertEquals(model(size, 6, at, bytes), taken(span), store);
+
+                    boolean inside = at >= front && at - front + room <= size;
+                    assertEquals(inside, span.storedInside(START + at - front, room, START + at, bytes), store);
+                    assertEquals(inside ? model(size, 6, at, bytes) : new BitSet(), taken(span), store);
+                }
+            }
+        }
+    }
+
+    /** How much of a buffer lies on one side of a store: often nothing, often more than a span has. */
+    private static int around(Random random) {
+        return random.nextInt(3) == 0 ? 0 : random.nextInt(random.nextBoolean() ? 20 : 300);
+    }
+
+    @Test
     void storesFarAwayAndOfImpossibleLengthsMarkNothing() {
         Span span = span(START, 1000, 6);
         AddressTable table = AddressTable.of(new Span[] {span, span(START + 5000, 10, 6)});
@@ -99,7 +126,13 @@ class SpanTest {
                 if (slots == null || random.nextBoolean()) {
                     table.stored(store, bytes);
                 } else {
-                    slots.stored(store, bytes);
+                    boolean through = bytes > 0 && bytes <= 8 && random.nextBoolean();
+                    int front = around(random);
+                    slots.stored(
+                            through ? store - front : 0,
+                            through ? front + bytes + around(random) : Span.NO_BUFFER,
+                            store,
+                            bytes);
                 }
                 for (Span span : spans) {
                     BitSet wanted = model(span.size(), span.pageShift(), store - span.start(), bytes);
@@ -117,24 +150,24 @@ class SpanTest {
         Span next = span(START + (1L << 30), 100, 6);
         AddressSlots slots = AddressSlots.of(AddressTable.of(new Span[] {low, high, next}));
         for (Span span : new Span[] {low, high, next}) {
-            slots.stored(span.start() - 64, 64);
+            slots.stored(0, Span.NO_BUFFER, span.start() - 64, 64);
             assertEquals(span == next, taken(high).get((1 << 18) - 1));
             assertTrue(taken(low).isEmpty() && taken(next).isEmpty());
-            slots.stored(span.start() - 7, 8);
+            slots.stored(0, Span.NO_BUFFER, span.start() - 7, 8);
             assertTrue(taken(span).get(0), "a store across the start");
-            slots.stored(span.start() + span.size() - 1, 1);
+            slots.stored(0, Span.NO_BUFFER, span.start() + span.size() - 1, 1);
             assertEquals(
                     (int) ((span.size() - 1) >>> span.pageShift()), taken(span).length() - 1);
-            slots.stored(span.start(), 64);
+            slots.stored(0, Span.NO_BUFFER, span.start(), 64);
             assertTrue(taken(span).get(0));
             taken(high);
             taken(next);
         }
-        slots.stored(0, 8);
-        slots.stored(START - (1L << 40), 8);
-        slots.stored(START + (1L << 40), 8);
-        slots.stored(Long.MAX_VALUE, 8);
-        slots.stored(START, 0);
+        slots.stored(0, Span.NO_BUFFER, 0, 8);
+        slots.stored(0, Span.NO_BUFFER, START - (1L << 40), 8);
+        slots.stored(0, Span.NO_BUFFER, START + (1L << 40), 8);
+        slots.stored(0, Span.NO_BUFFER, Long.MAX_VALUE, 8);
+        slots.stored(0, Span.NO_BUFFER, START, 0);
         assertTrue(taken(low).isEmpty() && taken(high).isEmpty() && taken(next).isEmpty());
 
         Span[] crowd = new Span[100];

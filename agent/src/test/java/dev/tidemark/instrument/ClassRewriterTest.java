@@ -168,6 +168,32 @@ class ClassRewriterTest {
         assertEquals(List.of("a way to write that has no hook: " + removed.display()), failures);
     }
 
+    /** What it does by itself is hooked further down, so nothing is lost. */
+    @Test
+    void aPutOfDirectBuffersThatIsNotAsExpectedStaysAsItIs() {
+        byte[] bytes = JdkClass.bytes(HookTable.DIRECT_BUFFER);
+        String put = "(JJ)Ljava/nio/ByteBuffer;";
+        for (String callee : new String[] {"putLongUnaligned", "putLongSomehow"}) {
+            Hook hook = new Hook(
+                    1,
+                    HookTable.DIRECT_BUFFER,
+                    "putLong",
+                    put,
+                    17,
+                    HookTable.EVER,
+                    Edit.OWN_WAY,
+                    callee,
+                    Arguments.DIRECT_VALUE,
+                    8);
+            byte[] rewritten =
+                    ClassRewriter.rewrite(bytes, List.of(hook), true, failures).bytes();
+            boolean asExpected = callee.equals("putLongUnaligned");
+            assertEquals(
+                    asExpected, MethodUses.of(new ClassReader(rewritten), hook).contains("storedThrough(JIJJ)V"));
+        }
+        assertEquals(List.of(), failures);
+    }
+
     @Test
     void methodsWithoutAHookStayAsTheyAre() {
         byte[] bytes = type(code -> call(code, "storeInternal"));
