@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
+import java.nio.ByteBuffer;
 import jdk.internal.vm.annotation.ForceInline;
 
 /**
@@ -72,7 +73,7 @@ public final class Barrier {
      * against C2's budget for a method, and in a method with many puts the puts themselves would no longer be inlined.
      */
 
-    /** {@code (from, room, address, bytes)}, see {@link #stored(long, long, long, long)}. */
+    /** {@code (from, room, address, bytes)}, see {@link Span#storedThrough}. */
     private static final MutableCallSite ADDRESS = ADDRESS_SITE.site;
 
     private static final MethodHandle NO_ADDRESS = ADDRESS_SITE.none;
@@ -95,7 +96,10 @@ public final class Barrier {
     @ForceInline
     static void stored(Object base, long offset, long bytes) throws Throwable {
         if (base == null) {
-            stored(0, Span.NO_BUFFER, offset, bytes);
+            MethodHandle target = ADDRESS.getTarget();
+            if (target != NO_ADDRESS) {
+                target.invokeExact(0L, Span.NO_BUFFER, offset, bytes);
+            }
         } else {
             MethodHandle target = ARRAY.getTarget();
             if (target != NO_ARRAY) {
@@ -105,17 +109,16 @@ public final class Barrier {
     }
 
     /**
-     * Marks what was stored at an address.
+     * Marks what was stored at an address within a direct buffer.
      *
-     * @param from where the buffer begins through which it was stored
-     * @param room bytes of that buffer, in which the store lies; {@link Span#NO_BUFFER}, a constant, if no buffer is known
-     * @param bytes at most {@link Marks#SMALLEST_PAGE} if a buffer is known
+     * @param bytes at most {@link Marks#SMALLEST_PAGE}
      */
     @ForceInline
-    static void stored(long from, long room, long address, long bytes) throws Throwable {
+    static void storedThrough(ByteBuffer buffer, long address, long bytes) throws Throwable {
         MethodHandle target = ADDRESS.getTarget();
-        if (target != NO_ADDRESS) {
-            target.invokeExact(from, room, address, bytes);
+        if (target != NO_ADDRESS) { // before the buffer's fields are read: C2 counts what it parses
+            long room = BufferAccess.capacity(buffer);
+            target.invokeExact(BufferAccess.address(buffer), room, address, bytes);
         }
     }
 

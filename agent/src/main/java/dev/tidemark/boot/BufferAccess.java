@@ -11,6 +11,7 @@ import jdk.internal.vm.annotation.ForceInline;
 public final class BufferAccess {
     private static final Unsafe U = Unsafe.getUnsafe();
     private static final long ADDRESS = U.objectFieldOffset(Buffer.class, "address");
+    private static final long CAPACITY = U.objectFieldOffset(Buffer.class, "capacity");
     private static final long SEGMENT = U.objectFieldOffset(Buffer.class, "segment");
     private static final long ARRAY = U.objectFieldOffset(ByteBuffer.class, "hb");
     private static final long FILE = U.objectFieldOffset(MappedByteBuffer.class, "fd");
@@ -35,6 +36,12 @@ public final class BufferAccess {
     @ForceInline
     public static long address(ByteBuffer buffer) {
         return U.getLong(buffer, ADDRESS);
+    }
+
+    /** The buffer's capacity, by an intrinsic instead of a call: see {@link DirectPuts}. */
+    @ForceInline
+    static int capacity(ByteBuffer buffer) {
+        return U.getInt(buffer, CAPACITY);
     }
 
     /** A buffer over a part of an array. Here, because {@code wrap} tells on everyone but the JDK and this package. */

@@ -70,16 +70,11 @@ public final class Hooks {
         }
     }
 
-    /**
-     * {@code bytes} bytes were stored at an address within a direct buffer.
-     *
-     * @param from where the buffer begins
-     * @param capacity of the buffer
-     */
+    /** {@code bytes} bytes were stored at an address within a direct buffer. */
     @ForceInline
-    public static void storedThrough(long from, int capacity, long address, long bytes) throws Throwable {
+    static void storedThrough(ByteBuffer direct, long address, long bytes) throws Throwable {
         try {
-            Barrier.stored(from, capacity, address, bytes);
+            Barrier.storedThrough(direct, address, bytes);
         } catch (RuntimeException | LinkageError | VirtualMachineError e) {
             unsure = true;
             failures++;

@@ -24,8 +24,6 @@ enum Arguments {
     MASKED_VECTOR_TO_SEGMENT,
     /** static {@code (buffer, index, value)}. */
     BUFFER_VALUE,
-    /** Where the buffer begins, its capacity and the address on the operand stack; see {@link Edit#OWN_WAY}. */
-    DIRECT_VALUE,
     /** {@code (base, offset, value…)}. */
     UNSAFE_VALUE,
     /** {@code (address, value)}. */
@@ -161,11 +159,6 @@ enum Arguments {
                 code.visitVarInsn(Opcodes.ILOAD, 1);
                 push(code, operand);
                 hook(code, "storedBuffer", "(Ljava/nio/ByteBuffer;II)V");
-            }
-            case DIRECT_VALUE -> {
-                push(code, operand);
-                code.visitInsn(Opcodes.I2L);
-                hook(code, "storedThrough", "(JIJJ)V");
             }
             case UNSAFE_VALUE -> stored(code, 1, 2, operand);
             case UNSAFE_ADDRESS_VALUE -> {

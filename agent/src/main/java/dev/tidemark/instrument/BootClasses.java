@@ -34,6 +34,7 @@ final class BootClasses {
         "Barrier$Site",
         "Barrier",
         "Hooks",
+        "DirectPuts",
         "FileId",
         "FileInternals",
         "FileHooks",
@@ -79,6 +80,7 @@ final class BootClasses {
         Class.forName("dev.tidemark.boot.Marks", true, null);
         Class.forName("dev.tidemark.boot.NativeMarks", true, null);
         Class.forName("dev.tidemark.boot.Hooks", true, null);
+        Class.forName("dev.tidemark.boot.DirectPuts", true, null);
         Class.forName("dev.tidemark.boot.FileHooks", true, null);
         Class.forName("dev.tidemark.boot.NativeHooks", true, null);
     }

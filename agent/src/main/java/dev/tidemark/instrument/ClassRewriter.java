@@ -86,7 +86,7 @@ final class ClassRewriter extends ClassVisitor {
         if (hook != null) {
             return switch (hook.edit()) {
                 case WHOLE_METHOD -> new FinallyRewriter(next, hook, access, failures);
-                case OWN_WAY -> DirectPutRewriter.of(next, hook, access, MethodUses.of(reader, hook));
+                case REWRITTEN -> DirectPutRewriter.write(next, hook, MethodUses.of(reader, hook)) ? null : next;
                 default -> new HookRewriter(next, hook, access, failures);
             };
         }

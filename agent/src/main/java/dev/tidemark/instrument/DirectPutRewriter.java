@@ -1,5 +1,6 @@
 package dev.tidemark.instrument;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.objectweb.asm.Label;
@@ -8,155 +9,166 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Gives a put of a direct buffer a way of its own in front of the method's code. It does what that does, but for what concerns the session
- * of a memory segment, and its hook knows where the buffer lies:
+ * Writes a put of a direct buffer anew, so that its hook knows where the buffer lies:
  *
  * <pre>
  *   if (session() == null) {
- *       UNSAFE.putLongUnaligned(null, address, value, bigEndian);
- *       Hooks.storedThrough(this.address, capacity(), address, 8);
- *       Reference.reachabilityFence(this);
+ *       DirectPuts.putLongUnaligned(this, address, value, bigEndian);
  *       return this;
  *   }
+ *   SCOPED_MEMORY_ACCESS.putLongUnaligned(session(), null, address, value, bigEndian);
+ *   Reference.reachabilityFence(this);
+ *   return this;
  * </pre>
  *
- * The method's own code goes through {@code ScopedMemoryAccess}, which is hooked too. So where a JDK's method is not as this expects, it
- * is left as it is, and no write is lost.
+ * The JDK's way, for views of memory segments, which someone may close, stays as it was but for the {@code finally} around the fence: when
+ * the store throws, nothing of the memory is used any more. It is hooked further down. So where a JDK's method uses anything else than
+ * what is expected, it is left as it is, and no write is lost. All this is about as long as the JDK's method, and most of what it calls
+ * counts one byte against C2's budget for a method: no fewer puts are inlined than without the agent.
  */
-final class DirectPutRewriter extends MethodVisitor {
-    private static final String BUFFER = "java/nio/Buffer";
-    private static final String UNSAFE = "jdk/internal/misc/Unsafe";
-    private static final String THROWABLE = "java/lang/Throwable";
+final class DirectPutRewriter {
+    private static final String DIRECT_PUTS = Arguments.BOOT + "DirectPuts";
+    private static final String SCOPED_FIELD = "SCOPED_MEMORY_ACCESS";
+    private static final String SCOPED_TYPE = "L" + HookTable.SCOPED_ACCESS + ";";
+    private static final String ADDRESS = "ix(I)J";
+    private static final String FENCE = "reachabilityFence(Ljava/lang/Object;)V";
 
+    private final MethodVisitor code;
     private final Hook hook;
-    private final Object[] argumentTypes;
-    private final Type value;
 
     /** Name and descriptor of the method that tells the session. */
     private final String session;
 
-    /** How the index becomes an address; null if the method is given the address. */
-    private final String placing;
+    /** Descriptor of the method that stores. */
+    private final String scopedStore;
 
-    /** Local variable of the address. */
-    private final int address;
+    /** How an index becomes one that was checked; null if the method is given an address. */
+    private final String check;
 
-    private final Label storeStart = new Label();
-    private final Label storeEnd = new Label();
-    private final Label hookStart = new Label();
-    private final Label hookEnd = new Label();
+    /** How the value becomes the bits to store; null if it is them. */
+    private final String bits;
 
-    private DirectPutRewriter(MethodVisitor next, Hook hook, int access, String session, String placing) {
-        super(Opcodes.ASM9, next);
+    private final Type value;
+    private final int arguments;
+
+    private DirectPutRewriter(MethodVisitor code, Hook hook, Set<String> uses) {
+        this.code = code;
         this.hook = hook;
-        this.argumentTypes = Frames.argumentTypes(hook, access);
-        Type[] types = Type.getArgumentTypes(hook.descriptor());
-        this.value = types[types.length - 1];
-        this.session = session;
-        this.placing = placing;
-        this.address = placing == null ? 1 : Type.getArgumentsAndReturnSizes(hook.descriptor()) >> 2;
+        String descriptor = hook.descriptor();
+        Type[] types = Type.getArgumentTypes(descriptor);
+        value = types[types.length - 1];
+        arguments = Type.getArgumentsAndReturnSizes(descriptor) >> 2;
+        check = descriptor.startsWith("(J") ? null : descriptor.startsWith("(I") ? "checkIndex(I)I" : "nextPutIndex()I";
+        bits = value == Type.FLOAT_TYPE
+                ? "floatToRawIntBits(F)I"
+                : value == Type.DOUBLE_TYPE ? "doubleToRawLongBits(D)J" : null;
+        String called = find(uses, hook.callee() + "(");
+        scopedStore = called.substring(called.indexOf('('));
+        session = uses.contains("scope()" + sessionType()) ? "scope()" + sessionType() : "session()" + sessionType();
     }
 
     /**
-     * A rewriter; or {@code next} if the method is not as it is expected.
+     * Writes the method.
      *
-     * @param uses what the method uses, see {@link MethodUses}
+     * @param uses what the JDK's method uses, see {@link MethodUses}
+     * @return false, and nothing is written, if that is not what is expected
      */
-    static MethodVisitor of(MethodVisitor next, Hook hook, int access, Set<String> uses) {
-        String session = uses.stream()
-                .filter(name -> name.startsWith("session()L") || name.startsWith("scope()L"))
-                .findFirst()
-                .orElse(null);
-        boolean placed = hook.descriptor().startsWith("(J");
-        String placing = placed ? null : hook.descriptor().startsWith("(I") ? "checkIndex(I)I" : "nextPutIndex()I";
-        boolean stores = uses.stream().anyMatch(name -> name.startsWith(hook.callee() + "("));
-        boolean places = placed ? uses.contains("bigEndianZ") : uses.containsAll(List.of("ix(I)J", placing));
-        if (session == null || !stores || !places) {
-            return next;
+    static boolean write(MethodVisitor code, Hook hook, Set<String> uses) {
+        if (find(uses, hook.callee() + "(L") == null) {
+            return false;
         }
-        return new DirectPutRewriter(next, hook, access, session, placing);
+        DirectPutRewriter rewriter = new DirectPutRewriter(code, hook, uses);
+        boolean asExpected = uses.equals(rewriter.expected());
+        if (asExpected) {
+            rewriter.write();
+        }
+        return asExpected;
     }
 
-    @Override
-    public void visitCode() {
-        super.visitCode();
-        Label own = new Label();
-        super.visitVarInsn(Opcodes.ALOAD, 0);
+    private Set<String> expected() {
+        Set<String> uses =
+                new HashSet<>(List.of(SCOPED_FIELD + SCOPED_TYPE, session, hook.callee() + scopedStore, FENCE));
+        uses.addAll(check == null ? List.of("bigEndianZ") : List.of(check, ADDRESS));
+        if (bits != null) {
+            uses.add(bits);
+        }
+        return uses;
+    }
+
+    private void write() {
+        Label scoped = new Label();
+        code.visitCode();
+        code.visitVarInsn(Opcodes.ALOAD, 0);
         call(session);
-        super.visitJumpInsn(Opcodes.IFNONNULL, own);
-        if (placing != null) {
-            place();
-        }
-        store();
-        super.visitLabel(hookStart);
-        super.visitVarInsn(Opcodes.ALOAD, 0);
-        super.visitFieldInsn(Opcodes.GETFIELD, BUFFER, "address", "J");
-        super.visitVarInsn(Opcodes.ALOAD, 0);
-        call("capacity()I");
-        super.visitVarInsn(Opcodes.LLOAD, address);
-        hook.arguments().emit(mv, hook.bytes());
-        super.visitLabel(hookEnd);
-        super.visitVarInsn(Opcodes.ALOAD, 0);
-        super.visitMethodInsn(
-                Opcodes.INVOKESTATIC, "java/lang/ref/Reference", "reachabilityFence", "(Ljava/lang/Object;)V", false);
-        super.visitVarInsn(Opcodes.ALOAD, 0);
-        super.visitInsn(Opcodes.ARETURN);
-        super.visitLabel(own);
-        super.visitFrame(Opcodes.F_FULL, argumentTypes.length, argumentTypes, 0, new Object[0]);
+        code.visitJumpInsn(Opcodes.IFNONNULL, scoped);
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        pushStore();
+        String directStore = "(Ljava/nio/ByteBuffer;" + scopedStore.substring(scopedStore.indexOf(";J") + 1);
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, DIRECT_PUTS, hook.callee(), directStore, false);
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        code.visitInsn(Opcodes.ARETURN);
+        code.visitLabel(scoped);
+        code.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+        code.visitFieldInsn(Opcodes.GETSTATIC, hook.owner(), SCOPED_FIELD, SCOPED_TYPE);
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        call(session);
+        code.visitInsn(Opcodes.ACONST_NULL);
+        pushStore();
+        code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, HookTable.SCOPED_ACCESS, hook.callee(), scopedStore, false);
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        callStatic("java/lang/ref/Reference", FENCE);
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        code.visitInsn(Opcodes.ARETURN);
+        code.visitMaxs(8, arguments);
+        code.visitEnd();
     }
 
-    @Override
-    public void visitMaxs(int maxStack, int maxLocals) {
-        Label unsure = new Label();
-        super.visitTryCatchBlock(storeStart, storeEnd, unsure, null); // it may be done when something throws
-        super.visitTryCatchBlock(hookStart, hookEnd, unsure, null);
-        super.visitLabel(unsure);
-        super.visitFrame(Opcodes.F_FULL, 0, new Object[0], 1, new Object[] {THROWABLE});
-        super.visitInsn(Opcodes.ICONST_1);
-        super.visitFieldInsn(Opcodes.PUTSTATIC, Arguments.HOOKS, "unsure", "Z");
-        super.visitInsn(Opcodes.ATHROW);
-        super.visitMaxs(maxStack + HookRewriter.EXTRA_STACK, maxLocals + 2);
+    /** Address, value, and for those of several bytes their order. */
+    private void pushStore() {
+        if (check == null) {
+            code.visitVarInsn(Opcodes.LLOAD, 1);
+        } else {
+            pushAddress();
+        }
+        code.visitVarInsn(value.getOpcode(Opcodes.ILOAD), arguments - value.getSize());
+        if (bits != null) {
+            callStatic(value == Type.FLOAT_TYPE ? "java/lang/Float" : "java/lang/Double", bits);
+        }
+        if (check == null) {
+            code.visitVarInsn(Opcodes.ALOAD, 0);
+            code.visitFieldInsn(Opcodes.GETFIELD, hook.owner(), "bigEndian", "Z");
+        }
     }
 
-    private void place() {
-        super.visitVarInsn(Opcodes.ALOAD, 0);
-        super.visitVarInsn(Opcodes.ALOAD, 0);
-        if (placing.endsWith("(I)I")) {
-            super.visitVarInsn(Opcodes.ILOAD, 1);
+    private void pushAddress() {
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        if (check.endsWith("(I)I")) {
+            code.visitVarInsn(Opcodes.ILOAD, 1);
         }
-        call(placing);
-        call("ix(I)J");
-        super.visitVarInsn(Opcodes.LSTORE, address);
-    }
-
-    private void store() {
-        super.visitFieldInsn(Opcodes.GETSTATIC, BUFFER, "UNSAFE", "L" + UNSAFE + ";");
-        super.visitInsn(Opcodes.ACONST_NULL);
-        super.visitVarInsn(Opcodes.LLOAD, address);
-        int arguments = (Type.getArgumentsAndReturnSizes(hook.descriptor()) >> 2) - value.getSize();
-        super.visitVarInsn(value.getOpcode(Opcodes.ILOAD), arguments);
-        char type = value.getDescriptor().charAt(0);
-        if (value == Type.FLOAT_TYPE) {
-            super.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Float", "floatToRawIntBits", "(F)I", false);
-            type = 'I';
-        } else if (value == Type.DOUBLE_TYPE) {
-            super.visitMethodInsn(Opcodes.INVOKESTATIC, "java/lang/Double", "doubleToRawLongBits", "(D)J", false);
-            type = 'J';
-        }
-        if (placing == null) {
-            super.visitVarInsn(Opcodes.ALOAD, 0);
-            super.visitFieldInsn(Opcodes.GETFIELD, hook.owner(), "bigEndian", "Z");
-        }
-        super.visitLabel(storeStart);
-        String descriptor = "(Ljava/lang/Object;J" + type + (placing == null ? "Z)V" : ")V");
-        super.visitMethodInsn(Opcodes.INVOKEVIRTUAL, UNSAFE, hook.callee(), descriptor, false);
-        super.visitLabel(storeEnd);
+        call(check);
+        call(ADDRESS);
     }
 
     /** A call of a method of the buffer. */
     private void call(String method) {
+        call(Opcodes.INVOKEVIRTUAL, hook.owner(), method);
+    }
+
+    private void callStatic(String owner, String method) {
+        call(Opcodes.INVOKESTATIC, owner, method);
+    }
+
+    private void call(int opcode, String owner, String method) {
         int parenthesis = method.indexOf('(');
-        String name = method.substring(0, parenthesis);
-        super.visitMethodInsn(Opcodes.INVOKEVIRTUAL, hook.owner(), name, method.substring(parenthesis), false);
+        code.visitMethodInsn(opcode, owner, method.substring(0, parenthesis), method.substring(parenthesis), false);
+    }
+
+    private String sessionType() {
+        return scopedStore.substring(1, scopedStore.indexOf(';') + 1);
+    }
+
+    private static String find(Set<String> uses, String start) {
+        return uses.stream().filter(use -> use.startsWith(start)).findFirst().orElse(null);
     }
 }

@@ -10,11 +10,8 @@ enum Edit {
     AFTER_READ_FINALLY,
     /** When the method returns, and when it throws, with the buffer's position as it was at the start. */
     WHOLE_METHOD,
-    /**
-     * A way of its own in front of the method: where the buffer is not a view of a segment, so that nobody can close its memory, store, then
-     * hook, and return. See {@link DirectPutRewriter}.
-     */
-    OWN_WAY,
+    /** In place of the whole method, whose store and hook are one call. See {@link DirectPutRewriter}. */
+    REWRITTEN,
     /** In place of the one BASTORE: store, then hook. */
     BYTE_STORE,
     /** In place of the one {@code System.arraycopy}: copy, then hook. */

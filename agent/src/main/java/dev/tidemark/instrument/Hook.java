@@ -11,8 +11,8 @@ package dev.tidemark.instrument;
  * @param until last one that must have it
  * @param edit where the hook goes
  * @param callee name of the inner method whose call does the store, several separated by {@code |}; null if {@code edit} needs
- *     none, or if it is any method of the internal Unsafe; for {@link Edit#OWN_WAY} the internal Unsafe has one of that name too
- * @param arguments what the hook is told
+ *     none, or if it is any method of the internal Unsafe; for {@link Edit#REWRITTEN} the name of the helper that does
+ * @param arguments what the hook is told; null for {@link Edit#REWRITTEN}
  * @param bytes size of the value stored; 0 where it is an argument
  */
 record Hook(

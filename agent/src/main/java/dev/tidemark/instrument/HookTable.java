@@ -219,7 +219,7 @@ final class HookTable {
     }
 
     private void direct(String name, String arguments, String callee, int bytes) {
-        add(1, DIRECT_BUFFER, name, arguments + BUFFER, Edit.OWN_WAY, callee, Arguments.DIRECT_VALUE, bytes);
+        add(1, DIRECT_BUFFER, name, arguments + BUFFER, Edit.REWRITTEN, callee, null, bytes);
     }
 
     private void heapBuffer() {

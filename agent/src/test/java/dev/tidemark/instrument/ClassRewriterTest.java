@@ -175,21 +175,14 @@ class ClassRewriterTest {
         String put = "(JJ)Ljava/nio/ByteBuffer;";
         for (String callee : new String[] {"putLongUnaligned", "putLongSomehow"}) {
             Hook hook = new Hook(
-                    1,
-                    HookTable.DIRECT_BUFFER,
-                    "putLong",
-                    put,
-                    17,
-                    HookTable.EVER,
-                    Edit.OWN_WAY,
-                    callee,
-                    Arguments.DIRECT_VALUE,
-                    8);
+                    1, HookTable.DIRECT_BUFFER, "putLong", put, 17, HookTable.EVER, Edit.REWRITTEN, callee, null, 8);
             byte[] rewritten =
                     ClassRewriter.rewrite(bytes, List.of(hook), true, failures).bytes();
             boolean asExpected = callee.equals("putLongUnaligned");
             assertEquals(
-                    asExpected, MethodUses.of(new ClassReader(rewritten), hook).contains("storedThrough(JIJJ)V"));
+                    asExpected,
+                    MethodUses.of(new ClassReader(rewritten), hook)
+                            .contains("putLongUnaligned(Ljava/nio/ByteBuffer;JJZ)V"));
         }
         assertEquals(List.of(), failures);
     }

@@ -38,6 +38,9 @@ final class HookCalls {
     /** Has its own {@code finally}. */
     private static final String WHOLE = "resize";
 
+    /** Its methods have a handler each, and when the call itself fails, nothing was stored. */
+    static final String STORES_ITSELF = Arguments.BOOT + "DirectPuts";
+
     private HookCalls() {}
 
     /** Names of the methods with such calls. */
@@ -49,7 +52,7 @@ final class HookCalls {
                     @Override
                     public MethodVisitor visitMethod(
                             int access, String name, String descriptor, String signature, String[] exceptions) {
-                        return new Finder(reader.getClassName() + "." + name + descriptor, uncovered);
+                        return new Finder(reader.getClassName(), name + descriptor, uncovered);
                     }
                 },
                 0);
@@ -58,20 +61,22 @@ final class HookCalls {
 
     /** The reader shows all ranges before the code. */
     private static final class Finder extends MethodVisitor {
+        private final String type;
         private final String method;
         private final Set<String> uncovered;
         private final List<Label[]> ranges = new ArrayList<>();
         private final Set<Label> passed = new HashSet<>();
 
-        Finder(String method, Set<String> uncovered) {
+        Finder(String type, String method, Set<String> uncovered) {
             super(Opcodes.ASM9);
+            this.type = type;
             this.method = method;
             this.uncovered = uncovered;
         }
 
         @Override
         public void visitTryCatchBlock(Label start, Label end, Label handler, String type) {
-            if (type == null) {
+            if (type == null || type.equals("java/lang/Throwable")) {
                 ranges.add(new Label[] {start, end});
             }
         }
@@ -83,7 +88,10 @@ final class HookCalls {
 
         @Override
         public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
-            if (!owner.startsWith(Arguments.BOOT) || name.equals(WHOLE) || BEFORE_THE_WRITE.contains(name)) {
+            if (!owner.startsWith(Arguments.BOOT)
+                    || owner.equals(STORES_ITSELF) && !type.equals(STORES_ITSELF)
+                    || name.equals(WHOLE)
+                    || BEFORE_THE_WRITE.contains(name)) {
                 return;
             }
             for (Label[] range : ranges) {
@@ -91,7 +99,7 @@ final class HookCalls {
                     return;
                 }
             }
-            uncovered.add(method);
+            uncovered.add(type + "." + method);
         }
     }
 }

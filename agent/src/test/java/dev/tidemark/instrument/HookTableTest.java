@@ -3,6 +3,9 @@ package dev.tidemark.instrument;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.tidemark.boot.DirectPuts;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -105,6 +108,14 @@ class HookTableTest {
             uncovered.addAll(HookCalls.withoutHandler(rewritten));
         });
         assertEquals(Set.of(), uncovered);
+    }
+
+    @Test
+    void everyHookCallOfTheHelperThatStoresIsInsideAnExceptionRange() throws IOException {
+        String called = HookCalls.STORES_ITSELF + ".stored(Ljava/nio/ByteBuffer;JI)V"; // inside one
+        try (InputStream in = DirectPuts.class.getResourceAsStream("DirectPuts.class")) {
+            assertEquals(Set.of(called), HookCalls.withoutHandler(in.readAllBytes()));
+        }
     }
 
     private static Map<String, List<Hook>> hooksByClass() {

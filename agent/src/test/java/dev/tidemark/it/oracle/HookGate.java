@@ -1,7 +1,6 @@
 package dev.tidemark.it.oracle;
 
 import dev.tidemark.it.oracle.HookTableView.Row;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -36,9 +36,13 @@ import org.objectweb.asm.Type;
  *       if (hook != shut) Hooks.stored(base, offset, bytes);
  *   }
  * </pre>
+ *
+ * <p>A shut gate of {@code DirectPuts} stores, and tells nobody.
  */
 public final class HookGate {
     private static final String HOOKS = "dev/tidemark/boot/Hooks";
+    private static final String DIRECT_PUTS = "dev/tidemark/boot/DirectPuts";
+    private static final String UNSAFE = "jdk/internal/misc/Unsafe";
     private static final String GATE = "dev/tidemark/it/gate/Gate";
     private static final List<Row> ROWS = HookTableView.rows();
 
@@ -50,7 +54,7 @@ public final class HookGate {
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream to = new JarOutputStream(out)) {
             to.putNextEntry(new JarEntry(GATE + ".class"));
-            to.write(gateClass(Class.forName(HOOKS.replace('/', '.'), true, null)));
+            to.write(gateClass());
             to.closeEntry();
         }
         instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar.toFile()));
@@ -113,7 +117,8 @@ public final class HookGate {
         return new MethodVisitor(Opcodes.ASM9, next) {
             @Override
             public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
-                if (owner.equals(HOOKS) && Type.getReturnType(descriptor) == Type.VOID_TYPE) {
+                boolean isHook = owner.equals(HOOKS) && Type.getReturnType(descriptor) == Type.VOID_TYPE;
+                if (isHook || owner.equals(DIRECT_PUTS)) {
                     super.visitIntInsn(Opcodes.SIPUSH, hook);
                     super.visitMethodInsn(opcode, GATE, name, withHook(descriptor), false);
                 } else {
@@ -140,7 +145,7 @@ public final class HookGate {
     }
 
     /** A gate for each hook method. Of an old class file version, which needs no stack maps. */
-    private static byte[] gateClass(Class<?> hooks) throws IOException {
+    private static byte[] gateClass() throws ClassNotFoundException {
         ClassWriter gate = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         int open = Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC;
         gate.visit(Opcodes.V1_5, Opcodes.ACC_PUBLIC | Opcodes.ACC_SUPER, GATE, null, "java/lang/Object", null);
@@ -156,16 +161,26 @@ public final class HookGate {
         start.visitInsn(Opcodes.RETURN);
         start.visitMaxs(0, 0);
         start.visitEnd();
-        for (Method method : hooks.getDeclaredMethods()) {
-            if (Modifier.isPublic(method.getModifiers()) && method.getReturnType() == void.class) {
-                addGate(gate, method.getName(), Type.getMethodDescriptor(method));
+        for (Method method : publicMethods(HOOKS)) {
+            if (method.getReturnType() == void.class) {
+                addGate(gate, HOOKS, method.getName(), Type.getMethodDescriptor(method));
             }
+        }
+        for (Method method : publicMethods(DIRECT_PUTS)) {
+            addGate(gate, DIRECT_PUTS, method.getName(), Type.getMethodDescriptor(method));
         }
         gate.visitEnd();
         return gate.toByteArray();
     }
 
-    private static void addGate(ClassWriter gate, String name, String descriptor) {
+    private static List<Method> publicMethods(String type) throws ClassNotFoundException {
+        Method[] all = Class.forName(type.replace('/', '.'), true, null).getDeclaredMethods();
+        return Stream.of(all)
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .toList();
+    }
+
+    private static void addGate(ClassWriter gate, String owner, String name, String descriptor) {
         int hook = (Type.getArgumentsAndReturnSizes(descriptor) >> 2) - 1;
         MethodVisitor code =
                 gate.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, name, withHook(descriptor), null, null);
@@ -183,10 +198,27 @@ public final class HookGate {
             code.visitVarInsn(type.getOpcode(Opcodes.ILOAD), local);
             local += type.getSize();
         }
-        code.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, name, descriptor, false);
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, descriptor, false);
+        code.visitInsn(Opcodes.RETURN);
         code.visitLabel(shut);
+        if (owner.equals(DIRECT_PUTS)) {
+            storeUntold(code, name, descriptor);
+        }
         code.visitInsn(Opcodes.RETURN);
         code.visitMaxs(0, 0);
         code.visitEnd();
+    }
+
+    private static void storeUntold(MethodVisitor code, String name, String descriptor) {
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, UNSAFE, "getUnsafe", "()L" + UNSAFE + ";", false);
+        code.visitInsn(Opcodes.ACONST_NULL);
+        code.visitVarInsn(Opcodes.LLOAD, 1);
+        Type[] types = Type.getArgumentTypes(descriptor);
+        code.visitVarInsn(types[2].getOpcode(Opcodes.ILOAD), 3);
+        if (types.length > 3) {
+            code.visitVarInsn(Opcodes.ILOAD, 3 + types[2].getSize());
+        }
+        String store = descriptor.replace("Ljava/nio/ByteBuffer;", "Ljava/lang/Object;");
+        code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, UNSAFE, name, store, false);
     }
 }
